@@ -1,0 +1,58 @@
+#pragma once
+
+#include <matinee/matrix.h>
+#include <matinee/run_context.h>
+
+#include <cstdint>
+#include <vector>
+
+namespace matinee {
+
+/// k-means settings; the defaults are scikit-learn's, but for the starts.
+struct KMeansOptions
+{
+    int clusters = 10;
+    int starts = 10;          ///< the start with the lowest inertia wins
+    int maximumIterations = 300;
+    double tolerance = 1e-4;  ///< on the centroids' squared movement, relative to the mean variance of the columns
+    std::uint64_t seed = 0;
+};
+
+struct Clustering
+{
+    std::vector<std::int32_t> assignment; ///< cluster of each row; clusters are numbered by falling size
+    std::vector<float> distance;          ///< Euclidean distance of each row to its centroid
+    Matrix centroids;                     ///< clusters x columns
+    std::vector<std::int32_t> sizes;
+    double inertia = 0; ///< sum of squared distances
+    int iterations = 0; ///< of the winning start
+};
+
+/// Lloyd's k-means with k-means++ starts (Arthur, Vassilvitskii 2007). Deterministic for a seed.
+/// \throws Error{InvalidArgument} if there are fewer rows than clusters or a value is not finite; Error{Stopped}
+Clustering kMeans(const Matrix& points, const KMeansOptions& options, const RunContext& context = {});
+
+/// Points in the plane.
+struct Projection
+{
+    std::vector<float> x;
+    std::vector<float> y;
+    double explained[2] = {0, 0}; ///< share of the variance along x and y, [0, 1]
+};
+
+/// Principal component analysis to two dimensions: columns centred, exact eigenvectors of the covariance. The sign
+/// of each axis is fixed so that the component of largest magnitude is positive.
+Projection projectPca(const Matrix& points, const RunContext& context = {});
+
+enum class Similarity { Cosine, Euclidean, Dot };
+
+struct Neighbour
+{
+    std::int32_t row = 0;
+    float similarity = 0; ///< cosine or dot product: larger is nearer; Euclidean: minus the distance
+};
+
+/// The rows most similar to one row, itself left out, best first; ties by row number.
+std::vector<Neighbour> nearestRows(const Matrix& points, std::int32_t row, int count, Similarity similarity);
+
+} // namespace matinee

@@ -1,0 +1,109 @@
+#pragma once
+
+#include <matinee/dataset.h>
+#include <matinee/matrix.h>
+#include <matinee/parameter.h>
+#include <matinee/run_context.h>
+#include <matinee/split.h>
+#include <matinee/training_control.h>
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace matinee {
+
+class ModelFile;
+
+/// What a model learns from. The test rows are not in it: a model cannot read them.
+struct TrainingData
+{
+    std::shared_ptr<const Dataset> dataset;
+    std::vector<RowIndex> rows; ///< training rows of dataset->ratings
+    TrainingCounts counts;      ///< over rows
+};
+
+/// Where and how to compute.
+struct ComputeOptions
+{
+    std::string device = "cpu"; ///< a resolved device: "cpu" or "cuda:N"
+    int threads = 1;
+    std::uint64_t seed = 0;
+};
+
+/// What the trainer hands to an epoch: how to stop or pause, what may change, where to report.
+struct EpochContext
+{
+    TrainingControl& control;
+    /// Called at most every 16 batches and 20 ms with the mean loss since the call before; may be empty.
+    /// fraction: how much of the epoch is done, in (0, 1].
+    std::function<void(std::uint64_t step, double fraction, double loss)> onBatch;
+};
+
+/// What an epoch (a pass over the rows, or a sweep of a solver) left behind.
+struct EpochOutcome
+{
+    double loss = 0;              ///< mean over the ratings seen, in training mode, without penalty terms
+    double objective = 0;         ///< a solver's own objective; NaN where there is none
+    std::uint64_t ratings = 0;    ///< ratings seen
+    bool complete = true;         ///< false if stopped within
+};
+
+/// A model. Gradient models and closed-form solvers stand behind the same face. Not thread-safe: one thread at a time,
+/// but it may be another one each time.
+class Recommender
+{
+public:
+    virtual ~Recommender() = default;
+
+    /// Initialises the model for the data; called once, before everything else but load().
+    virtual void prepare(const TrainingData& data, const ComputeOptions& options) = 0;
+
+    /// One epoch. Obeys context.control within a batch. \throws Error{Internal, Device}
+    virtual EpochOutcome trainEpoch(const EpochContext& context) = 0;
+
+    /// Epochs after which more of them change nothing (1 for a closed form); 0: as many as are asked for.
+    virtual int maximumEpochs() const { return 0; }
+
+    /// Predicted ratings for pairs of dense indices, in evaluation mode, not clipped. An id without training rows is
+    /// predicted by the model's documented fallback. The spans are of equal length.
+    virtual void predict(std::span<const std::int32_t> users, std::span<const std::int32_t> items,
+                         std::span<float> out) const = 0;
+
+    /// The film factors, itemCount x factors; empty where the model has none.
+    virtual Matrix itemEmbeddings() const { return {}; }
+    /// One bias a film, in stars; empty where the model has none.
+    virtual std::vector<float> itemBiases() const { return {}; }
+
+    /// Trained numbers, in all.
+    virtual std::uint64_t parameterCount() const = 0;
+
+    /// Writes and reads all that predict() needs. load() replaces prepare(). \throws Error{Format} if it does not fit.
+    virtual void save(ModelFile& file) const = 0;
+    virtual void load(const ModelFile& file, const ComputeOptions& options) = 0;
+};
+
+/// A model as the registry lists it.
+struct ModelInfo
+{
+    std::string id;      ///< "biased-mf"
+    std::string name;    ///< "Biased matrix factorisation"
+    std::string summary; ///< one or two plain sentences
+    std::string formula; ///< Unicode, one line: "r̂(u,i) = μ + b(u) + b(i) + p(u)·q(i)"
+    std::string paper;   ///< authors, title, year
+    std::string fallback; ///< how ids without training rows are predicted
+    bool hasEmbeddings = false;
+    std::vector<Parameter> parameters;
+    std::function<std::unique_ptr<Recommender>(const Hyperparameters&)> create;
+};
+
+/// Every model, simplest first. The list is registry.cpp.
+const std::vector<ModelInfo>& models();
+
+/// \throws Error{NotFound} naming the ids that exist.
+const ModelInfo& modelInfo(const std::string& id);
+
+} // namespace matinee

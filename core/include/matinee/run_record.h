@@ -1,0 +1,27 @@
+#pragma once
+
+#include <matinee/trainer.h>
+
+#include <nlohmann/json_fwd.hpp>
+
+#include <filesystem>
+
+namespace matinee {
+
+/// The contract's events as JSON objects ("event" is set): what --json prints and what a run folder holds. NaN and
+/// infinity become null.
+nlohmann::json dataEvent(const Dataset& data, double seconds);
+nlohmann::json startEvent(const RunStart& start, const ExperimentSpec& spec, const std::string& run);
+nlohmann::json epochEvent(const EpochStats& epoch);
+nlohmann::json resultEvent(const RunResult& result, const std::string& run);
+nlohmann::json predictionEvent(const SamplePrediction& sample, const Dataset& data);
+
+/// Writes a run into a folder: run.json (spec, data identity, start, result), metrics.jsonl (epoch events),
+/// samples in run.json, model.bin. Files are written under a temporary name and renamed. \throws Error{Io}
+void saveRun(const TrainedRun& run, const std::filesystem::path& folder);
+
+/// Reads a run folder back; the data set is loaded from the spec's source again and must have the same digest.
+/// \throws Error{NotFound, Format, Io}
+std::shared_ptr<const TrainedRun> loadRun(const std::filesystem::path& folder, const RunContext& context = {});
+
+} // namespace matinee

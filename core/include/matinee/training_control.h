@@ -1,0 +1,44 @@
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <cstdint>
+#include <map>
+#include <mutex>
+#include <string>
+
+namespace matinee {
+
+/// The one thing that goes back up to a running training: pause, resume, stop, and hyperparameters marked as live.
+/// Any thread may call anything.
+class TrainingControl
+{
+public:
+    void pause();
+    void resume();
+    /// Asks training to end within a batch; also ends a pause.
+    void stop();
+
+    bool isPaused() const { return m_paused.load(std::memory_order_relaxed); }
+    bool isStopped() const { return m_stopped.load(std::memory_order_relaxed); }
+
+    /// Blocks while paused. \return false if training is to stop. Cheap when neither paused nor stopped.
+    bool proceed();
+
+    /// Changes a live hyperparameter ("learning_rate", "momentum", "weight_decay", "dropout") from the next batch on.
+    /// The value must be valid for the parameter; the caller has the description to check with.
+    void setLive(const std::string& key, double value);
+    /// Rises with every setLive(); lets a training loop look without locking.
+    std::uint64_t liveVersion() const { return m_liveVersion.load(std::memory_order_acquire); }
+    std::map<std::string, double> liveValues() const;
+
+private:
+    std::atomic<bool> m_paused = false;
+    std::atomic<bool> m_stopped = false;
+    std::atomic<std::uint64_t> m_liveVersion = 0;
+    mutable std::mutex m_mutex;
+    std::condition_variable m_changed;
+    std::map<std::string, double> m_live;
+};
+
+} // namespace matinee

@@ -1,0 +1,120 @@
+#pragma once
+
+#include <matinee/experiment.h>
+#include <matinee/film_map.h>
+#include <matinee/trainer.h>
+
+#include <QList>
+#include <QObject>
+#include <QString>
+
+#include <memory>
+
+namespace matinee::ui {
+
+class JobRunner;
+
+/// What the window shows: the current data set, experiment, run, map and selection. Lives on the GUI thread; the work
+/// is done by a JobRunner, and nothing here blocks. Panels read the state and listen to the signals; they never talk to
+/// each other.
+class Session : public QObject
+{
+    Q_OBJECT
+
+public:
+    enum class Activity {
+        Idle,
+        Training,
+        Paused,
+        Stopping,
+    };
+    Q_ENUM(Activity)
+
+    explicit Session(QObject* parent = nullptr);
+    ~Session() override;
+
+    // Data
+    /// Loads SOURCE of the command line's contract in the background; the one before stays until it is there.
+    void openSource(const QString& source);
+    bool isLoading() const { return m_loading; }
+    const std::shared_ptr<const Dataset>& dataset() const { return m_dataset; }
+
+    // Experiment
+    const ExperimentSpec& spec() const { return m_spec; }
+    void setSpec(const ExperimentSpec& spec);
+
+    // Training
+    Activity activity() const { return m_activity; }
+    bool isTraining() const { return m_activity != Activity::Idle; }
+    void start();
+    void setPaused(bool paused);
+    void stop();
+    /// Changes a live hyperparameter of the running training.
+    void setLive(const QString& key, double value);
+
+    /// Of the running or last training; null before the first.
+    const std::shared_ptr<const RunStart>& runStart() const { return m_runStart; }
+    const QList<EpochStats>& epochs() const { return m_epochs; }
+    const QList<BatchStats>& batches() const { return m_batches; }
+    /// The last finished training; null while the first one runs.
+    const std::shared_ptr<const TrainedRun>& run() const { return m_run; }
+    /// Shows a run that was loaded from a folder.
+    void openRun(const QString& folder);
+
+    // Map
+    const std::shared_ptr<const FilmMap>& map() const { return m_map; }
+    int clusterCount() const { return m_clusterCount; }
+    void setClusterCount(int clusters);
+
+    // Selection
+    /// Dense item index of the film that the person looks at; -1: none.
+    int selectedItem() const { return m_selectedItem; }
+    void selectItem(int item);
+
+Q_SIGNALS:
+    void loadingStarted(const QString& source);
+    /// fraction < 0: unknown
+    void loadingProgress(double fraction, const QString& what);
+    void datasetChanged();
+    /// One whole sentence; the data set before stays.
+    void datasetFailed(const QString& message);
+
+    void specChanged();
+
+    void activityChanged();
+    /// A new training begins: epochs(), batches() and run() are empty now.
+    void trainingStarted();
+    /// runStart() is known.
+    void trainingPrepared();
+    /// At most 30 times a second: batches() and epochs() have grown.
+    void statsArrived();
+    /// run() is there (also after a stop).
+    void trainingFinished();
+    void trainingFailed(const QString& message);
+
+    /// map() changed; null when a new training began or the model has no film factors.
+    void mapChanged();
+    void mapFailed(const QString& message);
+
+    void selectionChanged();
+
+private:
+    void setActivity(Activity activity);
+    void drainMailbox();
+    void startMap();
+
+    std::shared_ptr<const Dataset> m_dataset;
+    ExperimentSpec m_spec;
+    Activity m_activity = Activity::Idle;
+    bool m_loading = false;
+    std::shared_ptr<const RunStart> m_runStart;
+    QList<EpochStats> m_epochs;
+    QList<BatchStats> m_batches;
+    std::shared_ptr<const TrainedRun> m_run;
+    std::shared_ptr<const FilmMap> m_map;
+    int m_clusterCount = 10;
+    int m_selectedItem = -1;
+    std::unique_ptr<JobRunner> m_jobs;
+};
+
+} // namespace matinee::ui
