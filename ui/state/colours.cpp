@@ -1,0 +1,81 @@
+#include "ui/state/colours.h"
+
+#include <array>
+
+namespace matinee::ui {
+
+namespace {
+
+struct Pair
+{
+    QRgb light;
+    QRgb dark;
+};
+
+constexpr std::array<Pair, 14> kCategories = {{
+    {0xFF0072B2, 0xFF4DA6DB}, // blue
+    {0xFFE69F00, 0xFFE69F00}, // orange
+    {0xFF009E73, 0xFF1FBF93}, // bluish green
+    {0xFFD55E00, 0xFFE8743B}, // vermilion
+    {0xFFCC79A7, 0xFFDB93BB}, // reddish purple
+    {0xFF56B4E9, 0xFF8CCBF0}, // sky blue
+    {0xFFB8A800, 0xFFF0E442}, // yellow; darkened on white, where the original vanishes
+    {0xFF332288, 0xFF8F83D6}, // indigo
+    {0xFF999933, 0xFFBDBD5C}, // olive
+    {0xFF882255, 0xFFC2608F}, // wine
+    {0xFF117733, 0xFF4CAF6E}, // green
+    {0xFF44AA99, 0xFF6FC7B8}, // teal
+    {0xFFCC6677, 0xFFDE8592}, // rose
+    {0xFF777777, 0xFFAAAAAA}, // grey
+}};
+
+QColor mixed(const QColor& a, const QColor& b, double share)
+{
+    const auto mix = [share](int x, int y) { return static_cast<int>(x + (y - x) * share); };
+    return {mix(a.red(), b.red()), mix(a.green(), b.green()), mix(a.blue(), b.blue())};
+}
+
+} // namespace
+
+bool isDark(const QPalette& palette)
+{
+    return palette.color(QPalette::Window).lightness() < palette.color(QPalette::WindowText).lightness();
+}
+
+QColor categoryColour(int index, bool dark)
+{
+    const auto& pair = kCategories[static_cast<std::size_t>(index) % kCategories.size()];
+    return QColor::fromRgb(dark ? pair.dark : pair.light);
+}
+
+int categoryColourCount()
+{
+    return static_cast<int>(kCategories.size());
+}
+
+int secondChannel(int index)
+{
+    return index / categoryColourCount();
+}
+
+QColor accentColour(bool dark)
+{
+    return categoryColour(0, dark);
+}
+
+QColor mutedTextColour(const QPalette& palette)
+{
+    return mixed(palette.color(QPalette::WindowText), palette.color(QPalette::Window), 0.35);
+}
+
+QColor gridColour(const QPalette& palette)
+{
+    return mixed(palette.color(QPalette::Window), palette.color(QPalette::WindowText), 0.15);
+}
+
+QColor errorColour(bool dark)
+{
+    return dark ? QColor(0xFF, 0x8A, 0x80) : QColor(0xB3, 0x1B, 0x1B);
+}
+
+} // namespace matinee::ui

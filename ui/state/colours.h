@@ -1,0 +1,28 @@
+#pragma once
+
+#include <QColor>
+#include <QPalette>
+
+namespace matinee::ui {
+
+/// Whether a palette is a dark one: Qt 6.4 does not say, so the window's lightness decides.
+bool isDark(const QPalette& palette);
+
+/// Categorical colours that colour-blind people tell apart: Okabe and Ito's seven (2008), then Paul Tol's muted scheme
+/// (2021), adjusted in lightness for dark windows. After colourCount() they repeat: a second channel (marker shape,
+/// dash) must tell them apart, see secondChannel().
+QColor categoryColour(int index, bool dark);
+int categoryColourCount();
+/// 0 for the first round through the colours, 1 for the second, and so on: choose a marker or a dash by it.
+int secondChannel(int index);
+
+/// The one accent colour: curves of the training loss, the primary button, the selection.
+QColor accentColour(bool dark);
+/// For hints, secondary text and grid labels: readable on the palette's window colour (contrast at least 4.5 : 1).
+QColor mutedTextColour(const QPalette& palette);
+/// Hair lines: grid, frames.
+QColor gridColour(const QPalette& palette);
+/// Text of an error on the palette's window colour.
+QColor errorColour(bool dark);
+
+} // namespace matinee::ui
