@@ -46,10 +46,10 @@ struct EpochContext
 /// What an epoch (a pass over the rows, or a sweep of a solver) left behind.
 struct EpochOutcome
 {
-    double loss = 0;              ///< mean over the ratings seen, in training mode, without penalty terms
-    double objective = 0;         ///< a solver's own objective; NaN where there is none
-    std::uint64_t ratings = 0;    ///< ratings seen
-    bool complete = true;         ///< false if stopped within
+    double loss = 0;           ///< mean over the ratings seen, in training mode, without penalty terms
+    double objective = 0;      ///< a solver's own objective; NaN where there is none
+    std::uint64_t ratings = 0; ///< ratings seen
+    bool complete = true;      ///< false if stopped within
 };
 
 /// A model. Gradient models and closed-form solvers stand behind the same face. Not thread-safe: one thread at a time,
@@ -68,6 +68,9 @@ public:
     /// Epochs after which more of them change nothing (1 for a closed form); 0: as many as are asked for.
     virtual int maximumEpochs() const { return 0; }
 
+    /// How it learns: "autograd" or "solver".
+    virtual std::string engine() const { return "solver"; }
+
     /// Predicted ratings for pairs of dense indices, in evaluation mode, not clipped. An id without training rows is
     /// predicted by the model's documented fallback. The spans are of equal length.
     virtual void predict(std::span<const std::int32_t> users, std::span<const std::int32_t> items,
@@ -81,19 +84,20 @@ public:
     /// Trained numbers, in all.
     virtual std::uint64_t parameterCount() const = 0;
 
-    /// Writes and reads all that predict() needs. load() replaces prepare(). \throws Error{Format} if it does not fit.
+    /// Writes and reads all that predict() needs. load() replaces prepare().
     virtual void save(ModelFile& file) const = 0;
-    virtual void load(const ModelFile& file, const ComputeOptions& options) = 0;
+    /// \throws Error{Format} if the file does not fit the data set or the settings.
+    virtual void load(const ModelFile& file, const Dataset& data, const ComputeOptions& options) = 0;
 };
 
 /// A model as the registry lists it.
 struct ModelInfo
 {
-    std::string id;      ///< "biased-mf"
-    std::string name;    ///< "Biased matrix factorisation"
-    std::string summary; ///< one or two plain sentences
-    std::string formula; ///< Unicode, one line: "r̂(u,i) = μ + b(u) + b(i) + p(u)·q(i)"
-    std::string paper;   ///< authors, title, year
+    std::string id;       ///< "biased-mf"
+    std::string name;     ///< "Biased matrix factorisation"
+    std::string summary;  ///< one or two plain sentences
+    std::string formula;  ///< Unicode, one line: "r̂(u,i) = μ + b(u) + b(i) + p(u)·q(i)"
+    std::string paper;    ///< authors, title, year
     std::string fallback; ///< how ids without training rows are predicted
     bool hasEmbeddings = false;
     std::vector<Parameter> parameters;

@@ -1,0 +1,325 @@
+#include "support/atomic_file.h"
+
+#include <matinee/dataset_source.h>
+#include <matinee/device.h>
+#include <matinee/error.h>
+#include <matinee/model_file.h>
+#include <matinee/run_record.h>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <cmath>
+#include <sstream>
+
+namespace matinee {
+
+namespace {
+
+using nlohmann::json;
+
+constexpr int kVersion = 1;
+
+json number(double value)
+{
+    return std::isfinite(value) ? json(value) : json(nullptr);
+}
+
+double numberFrom(const json& object, const char* field)
+{
+    const auto found = object.find(field);
+    return found != object.end() && found->is_number() ? found->get<double>()
+                                                       : std::numeric_limits<double>::quiet_NaN();
+}
+
+json metricsJson(const RatingMetrics& metrics)
+{
+    return {{"rmse", number(metrics.rmse)},
+            {"mae", number(metrics.mae)},
+            {"loss", number(metrics.loss)},
+            {"count", metrics.count},
+            {"cold", metrics.cold}};
+}
+
+RatingMetrics metricsFrom(const json& object)
+{
+    RatingMetrics metrics;
+    metrics.rmse = numberFrom(object, "rmse");
+    metrics.mae = numberFrom(object, "mae");
+    metrics.loss = numberFrom(object, "loss");
+    metrics.count = object.value("count", std::size_t{0});
+    metrics.cold = object.value("cold", std::size_t{0});
+    return metrics;
+}
+
+json baselinesJson(const std::vector<Baseline>& baselines)
+{
+    auto list = json::array();
+    for (const auto& baseline : baselines) {
+        list.push_back({{"model", baseline.model},
+                        {"name", baseline.name},
+                        {"validation", metricsJson(baseline.validation)},
+                        {"test", metricsJson(baseline.test)}});
+    }
+    return list;
+}
+
+std::vector<Baseline> baselinesFrom(const json& list)
+{
+    std::vector<Baseline> baselines;
+    for (const auto& object : list) {
+        baselines.push_back({object.at("model"), object.at("name"), metricsFrom(object.at("validation")),
+                             metricsFrom(object.at("test"))});
+    }
+    return baselines;
+}
+
+/// "bias" and "global_mean": the contract's keys.
+json baselineSummary(const std::vector<Baseline>& baselines)
+{
+    auto object = json::object();
+    for (const auto& baseline : baselines)
+        object[baseline.model == "global-mean" ? "global_mean" : baseline.model] = number(baseline.test.rmse);
+    return object;
+}
+
+json startJson(const RunStart& start)
+{
+    return {{"model", start.model},     {"device", start.device},
+            {"engine", start.engine},   {"threads", start.threads},
+            {"seed", start.seed},       {"parameters", start.parameters},
+            {"train", start.train},     {"validation", start.validation},
+            {"test", start.test},       {"epochs", start.epochs},
+            {"warning", start.warning}, {"baselines", baselinesJson(start.baselines)}};
+}
+
+RunStart startFrom(const json& object)
+{
+    RunStart start;
+    start.model = object.at("model");
+    start.device = object.at("device");
+    start.engine = object.at("engine");
+    start.threads = object.at("threads");
+    start.seed = object.at("seed");
+    start.parameters = object.at("parameters");
+    start.train = object.at("train");
+    start.validation = object.at("validation");
+    start.test = object.at("test");
+    start.epochs = object.at("epochs");
+    start.warning = object.at("warning");
+    start.baselines = baselinesFrom(object.at("baselines"));
+    return start;
+}
+
+EpochStats epochFrom(const json& object)
+{
+    EpochStats epoch;
+    epoch.epoch = object.at("epoch");
+    epoch.trainLoss = numberFrom(object, "train_loss");
+    epoch.validationLoss = numberFrom(object, "validation_loss");
+    epoch.validationRmse = numberFrom(object, "validation_rmse");
+    epoch.validationMae = numberFrom(object, "validation_mae");
+    epoch.objective = numberFrom(object, "objective");
+    epoch.seconds = object.value("seconds", 0.0);
+    epoch.ratingsPerSecond = object.value("ratings_per_second", 0.0);
+    return epoch;
+}
+
+json resultJson(const RunResult& result)
+{
+    auto samples = json::array();
+    for (const auto& sample : result.samples)
+        samples.push_back({sample.user, sample.item, number(sample.predicted), sample.actual});
+    return {{"status", result.status == RunStatus::Completed ? "completed" : "stopped"},
+            {"epochs", result.epochs},
+            {"best_epoch", result.bestEpoch},
+            {"seconds", result.seconds},
+            {"peak_rss_mb", result.peakRssMb},
+            {"train", metricsJson(result.train)},
+            {"validation", metricsJson(result.validation)},
+            {"test", metricsJson(result.test)},
+            {"baselines", baselinesJson(result.baselines)},
+            {"samples", std::move(samples)}};
+}
+
+RunResult resultFrom(const json& object, const Dataset& data)
+{
+    RunResult result;
+    result.status = object.at("status") == "completed" ? RunStatus::Completed : RunStatus::Stopped;
+    result.epochs = object.at("epochs");
+    result.bestEpoch = object.at("best_epoch");
+    result.seconds = object.at("seconds");
+    result.peakRssMb = object.at("peak_rss_mb");
+    result.train = metricsFrom(object.at("train"));
+    result.validation = metricsFrom(object.at("validation"));
+    result.test = metricsFrom(object.at("test"));
+    result.baselines = baselinesFrom(object.at("baselines"));
+    for (const auto& list : object.at("samples")) {
+        SamplePrediction sample;
+        sample.user = list.at(0);
+        sample.item = list.at(1);
+        sample.predicted = list.at(2).is_number() ? list.at(2).get<float>() : std::numeric_limits<float>::quiet_NaN();
+        sample.actual = list.at(3);
+        if (sample.user < 0 || sample.user >= data.userCount() || sample.item < 0 || sample.item >= data.itemCount())
+            throw Error(ErrorCode::Format, "A sample prediction names a user or film that the data set lacks.");
+        result.samples.push_back(sample);
+    }
+    return result;
+}
+
+json parseJson(const std::string& text, const std::string& where)
+{
+    auto parsed = json::parse(text, nullptr, false);
+    if (parsed.is_discarded())
+        throw Error(ErrorCode::Format, "It is not valid JSON.", where);
+    return parsed;
+}
+
+} // namespace
+
+json dataEvent(const Dataset& data, double seconds)
+{
+    const auto facts = describe(data);
+    auto histogram = json::object();
+    for (const auto& [value, count] : facts.histogram)
+        histogram[fmt::format("{}", value)] = count;
+    return {{"event", "data"},
+            {"name", data.name},
+            {"users", facts.users},
+            {"items", facts.items},
+            {"catalogue", facts.catalogue},
+            {"ratings", facts.ratings},
+            {"scale", {facts.minimum, facts.maximum}},
+            {"density", facts.density},
+            {"mean", facts.mean},
+            {"deviation", facts.deviation},
+            {"first_time", facts.firstTime},
+            {"last_time", facts.lastTime},
+            {"histogram", std::move(histogram)},
+            {"digest", data.provenance.digest},
+            {"layout", data.provenance.layout},
+            {"skipped", data.provenance.skipped},
+            {"warnings", data.provenance.warnings},
+            {"seconds", seconds}};
+}
+
+json startEvent(const RunStart& start, const ExperimentSpec& spec, const std::string& run)
+{
+    auto event = startJson(start);
+    event["event"] = "start";
+    event["run"] = run.empty() ? json(nullptr) : json(run);
+    event["split"] = spec.split.text();
+    event["hyperparameters"] = toJson(spec.hyperparameters);
+    event.erase("baselines");
+    event.erase("warning");
+    return event;
+}
+
+json epochEvent(const EpochStats& epoch)
+{
+    return {{"event", "epoch"},
+            {"epoch", epoch.epoch},
+            {"train_loss", number(epoch.trainLoss)},
+            {"validation_loss", number(epoch.validationLoss)},
+            {"validation_rmse", number(epoch.validationRmse)},
+            {"validation_mae", number(epoch.validationMae)},
+            {"objective", number(epoch.objective)},
+            {"seconds", epoch.seconds},
+            {"ratings_per_second", number(epoch.ratingsPerSecond)}};
+}
+
+json resultEvent(const RunResult& result, const std::string& run)
+{
+    auto event = resultJson(result);
+    event["event"] = "result";
+    event["run"] = run.empty() ? json(nullptr) : json(run);
+    event["baselines"] = baselineSummary(result.baselines);
+    event["ranking"] = nullptr;
+    event.erase("samples");
+    return event;
+}
+
+json predictionEvent(const SamplePrediction& sample, const Dataset& data)
+{
+    return {{"event", "prediction"},
+            {"user", std::to_string(data.users.id(sample.user))},
+            {"item", std::to_string(data.items.id(sample.item))},
+            {"title", data.film(sample.item).title},
+            {"predicted", number(sample.predicted)},
+            {"actual", sample.actual}};
+}
+
+void saveRun(const TrainedRun& run, const std::filesystem::path& folder)
+{
+    std::error_code error;
+    std::filesystem::create_directories(folder, error);
+    if (error)
+        throw Error(ErrorCode::Io, fmt::format("The folder could not be made: {}.", error.message()), folder.string());
+
+    std::string metrics;
+    for (const auto& epoch : run.history)
+        metrics += epochEvent(epoch).dump(-1, ' ', false, json::error_handler_t::replace) + '\n';
+    writeFileAtomically(folder / "metrics.jsonl", metrics);
+
+    ModelFile model;
+    run.model->save(model);
+    model.write(folder / "model.bin");
+
+    auto spec = run.spec;
+    // Relative to nowhere in particular: the run must open from another folder, too.
+    spec.data = run.dataset->provenance.source;
+    const json record = {{"format", "matinee-run"},
+                         {"version", kVersion},
+                         {"program", MATINEE_VERSION},
+                         {"spec", toJson(spec)},
+                         {"data", {{"name", run.dataset->name}, {"digest", run.dataset->provenance.digest}}},
+                         {"start", startJson(run.start)},
+                         {"result", resultJson(run.result)}};
+    // Last, so that a folder with a run.json is whole.
+    writeFileAtomically(folder / "run.json", record.dump(1, ' ', false, json::error_handler_t::replace) + '\n');
+}
+
+std::shared_ptr<const TrainedRun> loadRun(const std::filesystem::path& folder, const RunContext& context)
+{
+    const auto file = folder / "run.json";
+    std::error_code error;
+    if (!std::filesystem::exists(file, error))
+        throw Error(ErrorCode::NotFound, "There is no run in this folder: run.json is missing.", folder.string());
+    const auto record = parseJson(readWholeFile(file), file.string());
+    auto run = std::make_shared<TrainedRun>();
+    try {
+        if (record.value("format", "") != "matinee-run")
+            throw Error(ErrorCode::Format, "This is not a run of Matinee.", file.string());
+        if (record.at("version").get<int>() > kVersion)
+            throw Error(ErrorCode::Format, "The run was written by a newer Matinee.", file.string());
+        run->spec = experimentFromJson(record.at("spec"));
+        run->dataset = loadDataset(run->spec.data, context);
+        const std::string digest = record.at("data").at("digest");
+        if (run->dataset->provenance.digest != digest)
+            throw Error(ErrorCode::Format,
+                        fmt::format("The ratings in '{}' are not those that the run was trained on.", run->spec.data),
+                        file.string());
+        run->start = startFrom(record.at("start"));
+        run->result = resultFrom(record.at("result"), *run->dataset);
+        std::istringstream lines(readWholeFile(folder / "metrics.jsonl"));
+        int number = 0;
+        for (std::string line; std::getline(lines, line);) {
+            ++number;
+            if (!line.empty())
+                run->history.push_back(epochFrom(parseJson(line, fmt::format("metrics.jsonl:{}", number))));
+        }
+    } catch (const json::exception&) {
+        throw Error(ErrorCode::Format, "A field of the run is missing or has the wrong type.", file.string());
+    }
+    run->split = std::make_shared<Split>(makeSplit(*run->dataset, run->spec.split, run->spec.seed));
+    run->counts = TrainingCounts(*run->dataset, run->split->train);
+
+    auto model = modelInfo(run->spec.model).create(run->spec.hyperparameters);
+    // A run from a machine with a GPU opens on one without.
+    const ComputeOptions compute{"cpu", run->spec.threads > 0 ? run->spec.threads : hardwareThreads(), run->spec.seed};
+    model->load(ModelFile::read(folder / "model.bin"), *run->dataset, compute);
+    run->model = std::move(model);
+    return run;
+}
+
+} // namespace matinee

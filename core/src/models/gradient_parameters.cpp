@@ -1,0 +1,153 @@
+#include "models/gradient_parameters.h"
+
+namespace matinee {
+
+namespace {
+
+Parameter integer(std::string key, std::string label, std::string help, std::int64_t value, double minimum,
+                  double maximum, double sliderMinimum, double sliderMaximum,
+                  ParameterScale scale = ParameterScale::Linear)
+{
+    Parameter parameter;
+    parameter.key = std::move(key);
+    parameter.label = std::move(label);
+    parameter.help = std::move(help);
+    parameter.kind = ParameterKind::Integer;
+    parameter.defaultValue = value;
+    parameter.minimum = minimum;
+    parameter.maximum = maximum;
+    parameter.sliderMinimum = sliderMinimum;
+    parameter.sliderMaximum = sliderMaximum;
+    parameter.scale = scale;
+    return parameter;
+}
+
+Parameter real(std::string key, std::string label, std::string help, double value, double minimum, double maximum,
+               double sliderMinimum, double sliderMaximum, ParameterScale scale = ParameterScale::Linear)
+{
+    auto parameter = integer(std::move(key), std::move(label), std::move(help), 0, minimum, maximum, sliderMinimum,
+                             sliderMaximum, scale);
+    parameter.kind = ParameterKind::Real;
+    parameter.defaultValue = value;
+    return parameter;
+}
+
+} // namespace
+
+Parameter factorsParameter(std::int64_t value)
+{
+    return integer(
+        "factors", "Factors",
+        "Length of each user's and each film's vector. More of them can tell finer tastes apart, and learn the "
+        "training ratings by heart sooner.",
+        value, 1, 1024, 1, 128);
+}
+
+Parameter epochsParameter(std::int64_t value)
+{
+    return integer("epochs", "Epochs",
+                   "Passes over the training ratings. Too many and the validation loss rises again.", value, 1, 100'000,
+                   1, 100);
+}
+
+Parameter batchSizeParameter(std::int64_t value)
+{
+    return integer(
+        "batch_size", "Batch size",
+        "Ratings in each step; 0 takes all of them at once (full batch). Small batches learn more in an epoch, "
+        "large ones run faster.",
+        value, 0, 100'000'000, 16, 16'384, ParameterScale::Logarithmic);
+}
+
+Parameter learningRateParameter(double value)
+{
+    auto parameter = real("learning_rate", "Learning rate",
+                          "How far each step goes. Too small learns slowly, too large bounces or diverges.", value, 0,
+                          1000, 1e-5, 1, ParameterScale::Logarithmic);
+    parameter.live = true;
+    return parameter;
+}
+
+Parameter optimiserParameter(const std::string& value)
+{
+    Parameter parameter;
+    parameter.key = "optimiser";
+    parameter.label = "Optimiser";
+    parameter.help = "Adam adapts the step of every number by itself and works almost anywhere; SGD is plain gradient "
+                     "descent, with momentum if wanted.";
+    parameter.kind = ParameterKind::Choice;
+    parameter.choices = {{"adam", "Adam"}, {"sgd", "SGD"}};
+    parameter.defaultValue = value;
+    return parameter;
+}
+
+Parameter momentumParameter()
+{
+    auto parameter =
+        real("momentum", "Momentum",
+             "Share of the last step that is kept (SGD only): smooths the path and goes faster along a valley.", 0, 0,
+             0.9999, 0, 0.99);
+    parameter.live = true;
+    parameter.advanced = true;
+    return parameter;
+}
+
+Parameter weightDecayParameter(double value)
+{
+    auto parameter =
+        real("weight_decay", "Weight decay",
+             "Pulls all numbers towards zero in every step (L2 regularisation) and so keeps the model from "
+             "learning by heart.",
+             value, 0, 100, 1e-6, 0.1, ParameterScale::Logarithmic);
+    parameter.live = true;
+    return parameter;
+}
+
+Parameter dropoutParameter(double value)
+{
+    auto parameter = real("dropout", "Dropout",
+                          "Share of each vector's numbers that are left out at random in a training step; another way "
+                          "against learning by heart.",
+                          value, 0, 0.99, 0, 0.9);
+    parameter.live = true;
+    return parameter;
+}
+
+Parameter initParameter(const std::string& value)
+{
+    Parameter parameter;
+    parameter.key = "init";
+    parameter.label = "Initialiser";
+    parameter.help = "Distribution of the vectors before training: normal has mean 0 and the scale as its standard "
+                     "deviation, uniform runs from 0 to the scale.";
+    parameter.kind = ParameterKind::Choice;
+    parameter.choices = {{"normal", "Normal"}, {"uniform", "Uniform"}};
+    parameter.defaultValue = value;
+    parameter.advanced = true;
+    return parameter;
+}
+
+Parameter initScaleParameter(double value)
+{
+    auto parameter =
+        real("init_scale", "Initial scale",
+             "Size of the vectors before training. With 1 and many factors the first predictions are wild.", value, 0,
+             100, 1e-3, 1, ParameterScale::Logarithmic);
+    parameter.advanced = true;
+    return parameter;
+}
+
+Parameter clipParameter()
+{
+    Parameter parameter;
+    parameter.key = "clip";
+    parameter.label = "Clip predictions";
+    parameter.help = "Cuts predictions to the data set's scale of stars before RMSE and MAE are computed. The loss is "
+                     "never clipped.";
+    parameter.kind = ParameterKind::Boolean;
+    parameter.defaultValue = false;
+    parameter.advanced = true;
+    return parameter;
+}
+
+} // namespace matinee

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <matinee/parameter.h>
+
+#include <cstdint>
+#include <string>
+
+namespace matinee {
+
+/// Descriptions of the hyperparameters that gradient models share; a model gives its own defaults.
+Parameter factorsParameter(std::int64_t value);
+Parameter epochsParameter(std::int64_t value);
+Parameter batchSizeParameter(std::int64_t value);
+Parameter learningRateParameter(double value);
+Parameter optimiserParameter(const std::string& value);
+Parameter momentumParameter();
+Parameter weightDecayParameter(double value);
+Parameter dropoutParameter(double value);
+Parameter initParameter(const std::string& value);
+Parameter initScaleParameter(double value);
+Parameter clipParameter();
+
+} // namespace matinee

@@ -1,0 +1,312 @@
+#include "models/gradient_recommender.h"
+
+#include "support/compute_threads.h"
+
+#include <matinee/error.h>
+#include <matinee/model_file.h>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <cstring>
+#include <limits>
+
+namespace matinee {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+/// A full batch is cut into chunks of this many rows, so that a stop or a pause is answered within it.
+constexpr std::int64_t kChunkRows = 65'536;
+/// Reading the loss makes a GPU wait, so it is read after so many batches and so much time, whichever is later.
+constexpr int kBatchesPerReport = 16;
+constexpr std::chrono::milliseconds kReportInterval{20};
+
+torch::Generator seededGenerator(const torch::Device& device, std::uint64_t seed)
+{
+    auto generator = at::globalContext().defaultGenerator(device).clone();
+    generator.set_current_seed(seed);
+    return generator;
+}
+
+/// Turns what torch throws into our one error, at core's edge.
+template <class Work>
+auto guarded(Work&& work)
+{
+    try {
+        return work();
+    } catch (const c10::Error& error) {
+        const std::string text = error.what_without_backtrace();
+        throw Error(ErrorCode::Internal, fmt::format("The computation failed: {}", text.substr(0, text.find('\n'))));
+    }
+}
+
+template <class Value>
+torch::Tensor gather(const std::vector<Value>& column, const std::vector<RowIndex>& rows, torch::ScalarType type)
+{
+    auto tensor = torch::empty({static_cast<std::int64_t>(rows.size())}, type);
+    auto* out = tensor.template data_ptr<Value>();
+    for (const auto row : rows)
+        *out++ = column[row];
+    return tensor;
+}
+
+torch::Tensor knownMask(const std::vector<std::int32_t>& counts)
+{
+    auto mask = torch::empty({static_cast<std::int64_t>(counts.size())}, torch::kFloat);
+    std::transform(counts.begin(), counts.end(), mask.data_ptr<float>(), [](auto n) { return n > 0 ? 1.0F : 0.0F; });
+    return mask;
+}
+
+} // namespace
+
+GradientRecommender::GradientRecommender(const Hyperparameters& hyperparameters)
+    : m_hyperparameters(hyperparameters)
+{}
+
+void GradientRecommender::setUp(const ComputeOptions& options, std::int64_t users, std::int64_t items)
+{
+    m_device = torch::Device(options.device);
+    m_threads = options.threads;
+    m_userCount = users;
+    m_itemCount = items;
+    m_dropout = m_hyperparameters.has("dropout") ? m_hyperparameters.real("dropout") : 0;
+    m_hostGenerator = seededGenerator(torch::kCPU, options.seed);
+    m_deviceGenerator = seededGenerator(m_device, options.seed);
+    m_parameters.clear();
+    useThreads();
+}
+
+void GradientRecommender::useThreads() const
+{
+    setComputeThreads(m_threads);
+}
+
+void GradientRecommender::prepare(const TrainingData& data, const ComputeOptions& options)
+{
+    guarded([&] {
+        setUp(options, data.dataset->userCount(), data.dataset->itemCount());
+        const auto& ratings = data.dataset->ratings;
+        double sum = 0;
+        for (const auto row : data.rows)
+            sum += ratings.value[row];
+        m_mean = sum / static_cast<double>(data.rows.size());
+
+        m_knownUsers = knownMask(data.counts.users).to(m_device);
+        m_knownItems = knownMask(data.counts.items).to(m_device);
+        declareParameters();
+        for (auto& [name, tensor] : m_parameters) {
+            auto host = tensor;
+            // An id without training rows keeps its first values for ever; zero makes its terms vanish.
+            if (host.size(0) == m_userCount && name.starts_with("user"))
+                host = host *
+                       knownMask(data.counts.users).view({-1, 1}).expand_as(host.view({m_userCount, -1})).view_as(host);
+            if (host.size(0) == m_itemCount && name.starts_with("item"))
+                host = host *
+                       knownMask(data.counts.items).view({-1, 1}).expand_as(host.view({m_itemCount, -1})).view_as(host);
+            tensor = host.to(m_device).contiguous().set_requires_grad(true);
+        }
+
+        m_users = gather(ratings.user, data.rows, torch::kInt).to(m_device);
+        m_items = gather(ratings.item, data.rows, torch::kInt).to(m_device);
+        m_values = gather(ratings.value, data.rows, torch::kFloat).to(m_device);
+
+        std::vector<torch::Tensor> tensors;
+        for (const auto& [name, tensor] : m_parameters)
+            tensors.push_back(tensor);
+        m_optimiser = makeOptimiser(m_hyperparameters.text("optimiser"), tensors,
+                                    {m_hyperparameters.real("learning_rate"), m_hyperparameters.real("momentum"),
+                                     m_hyperparameters.real("weight_decay")});
+    });
+}
+
+void GradientRecommender::applyLiveValues(const TrainingControl& control)
+{
+    const auto version = control.liveVersion();
+    if (version == m_liveVersion)
+        return;
+    m_liveVersion = version;
+    auto& settings = m_optimiser->settings();
+    for (const auto& [key, value] : control.liveValues()) {
+        if (key == "learning_rate")
+            settings.learningRate = value;
+        else if (key == "momentum")
+            settings.momentum = value;
+        else if (key == "weight_decay")
+            settings.weightDecay = value;
+        else if (key == "dropout")
+            m_dropout = value;
+    }
+}
+
+EpochOutcome GradientRecommender::trainEpoch(const EpochContext& context)
+{
+    return guarded([&] {
+        useThreads();
+        const auto rows = m_values.size(0);
+        const auto batchSize = m_hyperparameters.integer("batch_size");
+        const auto batchRows = batchSize == 0 ? rows : std::min(batchSize, rows);
+
+        const auto order =
+            torch::randperm(rows, m_deviceGenerator, torch::TensorOptions(torch::kLong).device(m_device));
+        const auto users = m_users.index_select(0, order);
+        const auto items = m_items.index_select(0, order);
+        const auto values = m_values.index_select(0, order);
+
+        EpochOutcome outcome;
+        outcome.objective = std::numeric_limits<double>::quiet_NaN();
+        auto lossSum = torch::zeros({}, torch::TensorOptions(torch::kDouble).device(m_device));
+        double reportedSum = 0;
+        std::uint64_t reportedRatings = 0;
+        int batches = 0;
+        auto reportedAt = Clock::now();
+        const auto report = [&] {
+            const double sum = lossSum.item<double>();
+            if (context.onBatch && outcome.ratings > reportedRatings) {
+                context.onBatch(m_steps, static_cast<double>(outcome.ratings) / static_cast<double>(rows),
+                                (sum - reportedSum) / static_cast<double>(outcome.ratings - reportedRatings));
+            }
+            reportedSum = sum;
+            reportedRatings = outcome.ratings;
+            reportedAt = Clock::now();
+            batches = 0;
+        };
+
+        for (std::int64_t begin = 0; begin < rows && outcome.complete; begin += batchRows) {
+            const auto count = std::min(batchRows, rows - begin);
+            applyLiveValues(context.control);
+            m_optimiser->clearGradients();
+            for (std::int64_t chunk = 0; chunk < count; chunk += kChunkRows) {
+                if (!context.control.proceed()) {
+                    outcome.complete = false;
+                    break;
+                }
+                const auto chunkRows = std::min(kChunkRows, count - chunk);
+                auto chunkLoss =
+                    loss(users.narrow(0, begin + chunk, chunkRows), items.narrow(0, begin + chunk, chunkRows),
+                         values.narrow(0, begin + chunk, chunkRows));
+                lossSum.add_(chunkLoss.detach(), static_cast<double>(chunkRows));
+                if (chunkRows != count)
+                    chunkLoss = chunkLoss * (static_cast<double>(chunkRows) / static_cast<double>(count));
+                chunkLoss.backward();
+            }
+            if (!outcome.complete)
+                break;
+            m_optimiser->step();
+            ++m_steps;
+            outcome.ratings += static_cast<std::uint64_t>(count);
+            if (++batches >= kBatchesPerReport && Clock::now() - reportedAt >= kReportInterval)
+                report();
+        }
+        report();
+        outcome.loss = outcome.ratings ? reportedSum / static_cast<double>(outcome.ratings)
+                                       : std::numeric_limits<double>::quiet_NaN();
+        return outcome;
+    });
+}
+
+void GradientRecommender::predict(std::span<const std::int32_t> users, std::span<const std::int32_t> items,
+                                  std::span<float> out) const
+{
+    guarded([&] {
+        useThreads();
+        const torch::NoGradGuard noGrad;
+        for (std::size_t begin = 0; begin < out.size(); begin += kChunkRows) {
+            const auto count = std::min<std::size_t>(kChunkRows, out.size() - begin);
+            const auto onDevice = [&](std::span<const std::int32_t> indices) {
+                // from_blob wants a pointer to non-const; nothing writes through it.
+                auto* data = const_cast<std::int32_t*>(indices.data() + begin);
+                return torch::from_blob(data, {static_cast<std::int64_t>(count)}, torch::kInt).to(m_device);
+            };
+            const auto predicted = predictBatch(onDevice(users), onDevice(items)).to(torch::kCPU).contiguous();
+            std::memcpy(out.data() + begin, predicted.data_ptr<float>(), count * sizeof(float));
+        }
+    });
+}
+
+std::uint64_t GradientRecommender::parameterCount() const
+{
+    std::uint64_t count = 0;
+    for (const auto& [name, tensor] : m_parameters)
+        count += static_cast<std::uint64_t>(tensor.numel());
+    return count;
+}
+
+void GradientRecommender::save(ModelFile& file) const
+{
+    guarded([&] {
+        const auto put = [&file](const std::string& name, const torch::Tensor& tensor) {
+            const auto host = tensor.detach().to(torch::kCPU).contiguous();
+            const auto* data = host.data_ptr<float>();
+            file.put(name, {host.sizes().begin(), host.sizes().end()}, {data, data + host.numel()});
+        };
+        for (const auto& [name, tensor] : m_parameters)
+            put(name, tensor);
+        put("known_users", m_knownUsers);
+        put("known_items", m_knownItems);
+        file.put("mean", {1}, {static_cast<float>(m_mean)});
+    });
+}
+
+void GradientRecommender::load(const ModelFile& file, const Dataset& data, const ComputeOptions& options)
+{
+    guarded([&] {
+        setUp(options, data.userCount(), data.itemCount());
+        m_mean = file.get("mean", {1}).values[0];
+        const auto get = [&file](const std::string& name, const std::vector<std::int64_t>& shape) {
+            const auto& array = file.get(name, {shape.begin(), shape.end()});
+            auto tensor = torch::empty(shape, torch::kFloat);
+            std::copy(array.values.begin(), array.values.end(), tensor.data_ptr<float>());
+            return tensor;
+        };
+        m_knownUsers = get("known_users", {m_userCount}).to(m_device);
+        m_knownItems = get("known_items", {m_itemCount}).to(m_device);
+        // The declaration knows the shapes; its values are thrown away.
+        declareParameters();
+        for (auto& [name, tensor] : m_parameters)
+            tensor = get(name, tensor.sizes().vec()).to(m_device);
+    });
+}
+
+std::size_t GradientRecommender::declare(const std::string& name, torch::Tensor initial)
+{
+    m_parameters.emplace_back(name, std::move(initial));
+    return m_parameters.size() - 1;
+}
+
+torch::Tensor GradientRecommender::initialFactors(std::int64_t rows)
+{
+    const auto factors = m_hyperparameters.integer("factors");
+    const auto scale = m_hyperparameters.real("init_scale");
+    if (m_hyperparameters.text("init") == "uniform")
+        return torch::empty({rows, factors}).uniform_(0, scale, m_hostGenerator);
+    return normal({rows, factors}, scale);
+}
+
+torch::Tensor GradientRecommender::normal(std::vector<std::int64_t> shape, double deviation)
+{
+    return torch::empty(shape).normal_(0, deviation, m_hostGenerator);
+}
+
+torch::Tensor GradientRecommender::dropout(const torch::Tensor& input) const
+{
+    if (m_dropout <= 0)
+        return input;
+    const auto mask = torch::empty_like(input.detach()).bernoulli_(1 - m_dropout, m_deviceGenerator);
+    return input * mask.div_(1 - m_dropout);
+}
+
+Matrix GradientRecommender::toMatrix(std::size_t index) const
+{
+    return guarded([&] {
+        const auto host = parameter(index).detach().to(torch::kCPU).contiguous();
+        Matrix matrix(static_cast<std::size_t>(host.size(0)), static_cast<std::size_t>(host.size(1)));
+        std::memcpy(matrix.values.data(), host.data_ptr<float>(), matrix.values.size() * sizeof(float));
+        return matrix;
+    });
+}
+
+} // namespace matinee

@@ -1,0 +1,98 @@
+#pragma once
+
+#include "optim/optimiser.h"
+
+#include <matinee/recommender.h>
+
+#include <torch/torch.h>
+
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace matinee {
+
+/// What models trained by gradients of the squared error have in common: batches, losses, optimiser, files. A model
+/// declares its parameters and its forward pass. All data is on the model's device once; a batch is a slice of columns
+/// shuffled once an epoch, with no work per row.
+class GradientRecommender : public Recommender
+{
+public:
+    void prepare(const TrainingData& data, const ComputeOptions& options) override;
+    EpochOutcome trainEpoch(const EpochContext& context) override;
+    void predict(std::span<const std::int32_t> users, std::span<const std::int32_t> items,
+                 std::span<float> out) const override;
+    std::uint64_t parameterCount() const override;
+    std::string engine() const override { return "autograd"; }
+    void save(ModelFile& file) const override;
+    void load(const ModelFile& file, const Dataset& data, const ComputeOptions& options) override;
+
+    /// The trained tensors by name, and the training loss of some rows: what a gradient check needs.
+    std::vector<std::pair<std::string, torch::Tensor>>& parameters() { return m_parameters; }
+    torch::Tensor loss(const torch::Tensor& users, const torch::Tensor& items, const torch::Tensor& values) const
+    {
+        return torch::mse_loss(forward(users, items, true), values);
+    }
+
+protected:
+    explicit GradientRecommender(const Hyperparameters& hyperparameters);
+
+    /// Calls declare() for each parameter; shapes from userCount() and itemCount(), values from the generator.
+    virtual void declareParameters() = 0;
+    /// Predictions (n) for index tensors (n).
+    virtual torch::Tensor forward(const torch::Tensor& users, const torch::Tensor& items, bool training) const = 0;
+    /// Evaluation mode with the fallback for cold ids. Their vectors and biases are zero, so the default fits any model
+    /// whose terms then vanish one by one.
+    virtual torch::Tensor predictBatch(const torch::Tensor& users, const torch::Tensor& items) const
+    {
+        return forward(users, items, false);
+    }
+
+    /// Adds a parameter and returns its place; initial values on the CPU, so that every device starts the same.
+    std::size_t declare(const std::string& name, torch::Tensor initial);
+    const torch::Tensor& parameter(std::size_t index) const { return m_parameters[index].second; }
+    /// A matrix (rows x factors) by the init hyperparameters.
+    torch::Tensor initialFactors(std::int64_t rows);
+    torch::Tensor normal(std::vector<std::int64_t> shape, double deviation);
+    /// Zeroes a dropout share of the numbers and scales the rest up, from this model's own generator.
+    torch::Tensor dropout(const torch::Tensor& input) const;
+    Matrix toMatrix(std::size_t index) const;
+
+    const Hyperparameters& hyperparameters() const { return m_hyperparameters; }
+    std::int64_t userCount() const { return m_userCount; }
+    std::int64_t itemCount() const { return m_itemCount; }
+    /// Mean of the training ratings.
+    double mean() const { return m_mean; }
+    /// 1 where an id has training rows, else 0; on the device.
+    const torch::Tensor& knownUsers() const { return m_knownUsers; }
+    const torch::Tensor& knownItems() const { return m_knownItems; }
+
+private:
+    void setUp(const ComputeOptions& options, std::int64_t users, std::int64_t items);
+    void useThreads() const;
+    void applyLiveValues(const TrainingControl& control);
+
+    Hyperparameters m_hyperparameters;
+    torch::Device m_device = torch::kCPU;
+    int m_threads = 1;
+    std::int64_t m_userCount = 0;
+    std::int64_t m_itemCount = 0;
+    double m_mean = 0;
+    double m_dropout = 0;
+    std::vector<std::pair<std::string, torch::Tensor>> m_parameters;
+    torch::Tensor m_knownUsers;
+    torch::Tensor m_knownItems;
+
+    torch::Generator m_hostGenerator;           ///< initial values
+    mutable torch::Generator m_deviceGenerator; ///< permutations and dropout
+    std::unique_ptr<Optimiser> m_optimiser;
+    std::uint64_t m_steps = 0;
+    std::uint64_t m_liveVersion = 0;
+    torch::Tensor m_users; ///< training rows, in file order
+    torch::Tensor m_items;
+    torch::Tensor m_values;
+};
+
+} // namespace matinee

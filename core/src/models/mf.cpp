@@ -1,0 +1,71 @@
+#include "models/gradient_parameters.h"
+#include "models/gradient_recommender.h"
+#include "models/model_list.h"
+
+namespace matinee {
+
+namespace {
+
+class MatrixFactorisation : public GradientRecommender
+{
+public:
+    explicit MatrixFactorisation(const Hyperparameters& hyperparameters)
+        : GradientRecommender(hyperparameters)
+    {}
+
+    Matrix itemEmbeddings() const override { return toMatrix(kItemFactors); }
+
+protected:
+    void declareParameters() override
+    {
+        declare("user_factors", initialFactors(userCount()));
+        declare("item_factors", initialFactors(itemCount()));
+    }
+
+    torch::Tensor forward(const torch::Tensor& users, const torch::Tensor& items, bool training) const override
+    {
+        auto p = parameter(kUserFactors).index_select(0, users);
+        auto q = parameter(kItemFactors).index_select(0, items);
+        if (training) {
+            p = dropout(p);
+            q = dropout(q);
+        }
+        return (p * q).sum(1);
+    }
+
+    torch::Tensor predictBatch(const torch::Tensor& users, const torch::Tensor& items) const override
+    {
+        // A dot product with an unknown vector says nothing: the mean says at least that.
+        const auto known = knownUsers().index_select(0, users) * knownItems().index_select(0, items);
+        return known * forward(users, items, false) + (1 - known) * mean();
+    }
+
+private:
+    static constexpr std::size_t kUserFactors = 0;
+    static constexpr std::size_t kItemFactors = 1;
+};
+
+} // namespace
+
+ModelInfo mfModel()
+{
+    ModelInfo info;
+    info.id = "mf";
+    info.name = "Matrix factorisation";
+    info.summary = "A vector of tastes for each user, one of traits for each film; the rating is how well they match. "
+                   "No biases: the vectors must learn the scale of stars, too.";
+    info.formula = "r̂(u,i) = p(u) · q(i)";
+    info.paper = "Koren, Bell, Volinsky, Matrix Factorization Techniques for Recommender Systems, Computer 42(8), 2009";
+    info.fallback = "The mean of the training ratings where the user or the film is unknown.";
+    info.hasEmbeddings = true;
+    info.parameters = {
+        factorsParameter(20),       epochsParameter(20),     batchSizeParameter(256), learningRateParameter(0.005),
+        optimiserParameter("adam"), momentumParameter(),     weightDecayParameter(0), dropoutParameter(0),
+        initParameter("uniform"),   initScaleParameter(0.5), clipParameter()};
+    info.create = [](const Hyperparameters& hyperparameters) {
+        return std::make_unique<MatrixFactorisation>(hyperparameters);
+    };
+    return info;
+}
+
+} // namespace matinee
