@@ -21,6 +21,8 @@ using Clock = std::chrono::steady_clock;
 
 /// A full batch is cut into chunks of this many rows, so that a stop or a pause is answered within it.
 constexpr std::int64_t kChunkRows = 65'536;
+/// Below this many rows a batch is over before a second thread has woken up, and its waiting slows the rest.
+constexpr std::int64_t kParallelRows = 8192;
 /// Reading the loss makes a GPU wait, so it is read after so many batches and so much time, whichever is later.
 constexpr int kBatchesPerReport = 16;
 constexpr std::chrono::milliseconds kReportInterval{20};
@@ -31,6 +33,17 @@ torch::Generator seededGenerator(const torch::Device& device, std::uint64_t seed
     generator.set_current_seed(seed);
     return generator;
 }
+
+/// While it lives, numbers below the normal range count as zero on this thread. Adam's moments of rows that get no
+/// gradient decay into that range, where each operation takes a hundred times as long.
+class FlushDenormals
+{
+public:
+    FlushDenormals() { at::globalContext().setFlushDenormal(true); }
+    ~FlushDenormals() { at::globalContext().setFlushDenormal(false); }
+    FlushDenormals(const FlushDenormals&) = delete;
+    FlushDenormals& operator=(const FlushDenormals&) = delete;
+};
 
 /// Turns what torch throws into our one error, at core's edge.
 template <class Work>
@@ -145,10 +158,11 @@ void GradientRecommender::applyLiveValues(const TrainingControl& control)
 EpochOutcome GradientRecommender::trainEpoch(const EpochContext& context)
 {
     return guarded([&] {
-        useThreads();
         const auto rows = m_values.size(0);
         const auto batchSize = m_hyperparameters.integer("batch_size");
         const auto batchRows = batchSize == 0 ? rows : std::min(batchSize, rows);
+        setComputeThreads(batchRows >= kParallelRows ? m_threads : 1);
+        const FlushDenormals flushDenormals;
 
         const auto order =
             torch::randperm(rows, m_deviceGenerator, torch::TensorOptions(torch::kLong).device(m_device));

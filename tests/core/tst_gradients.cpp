@@ -1,0 +1,84 @@
+#include "models/gradient_recommender.h"
+#include "support/toy_data.h"
+
+#include <torch/torch.h>
+
+// Qt and torch do not meet in one file: this test has no QtTest, only a main() that says what failed.
+#include <cmath>
+#include <cstdio>
+
+using namespace matinee;
+
+namespace {
+
+int failures = 0;
+
+/// Compares every gradient of the training loss with central differences, in double precision: an error of the order
+/// of the step squared is left.
+void checkModel(const ModelInfo& info)
+{
+    const auto data = test::toyData(7, 6, 40);
+    std::vector<RowIndex> rows;
+    for (RowIndex r = 0; r < 30; ++r)
+        rows.push_back(r);
+    Hyperparameters settings(info.parameters);
+    settings.set("factors", std::int64_t{3});
+    settings.set("dropout", 0.0);
+    auto recommender = info.create(settings);
+    auto* model = dynamic_cast<GradientRecommender*>(recommender.get());
+    if (!model)
+        return;
+    model->prepare({data, rows, TrainingCounts(*data, rows)}, {"cpu", 1, 5});
+    for (auto& [name, tensor] : model->parameters())
+        tensor = (tensor.detach().to(torch::kDouble) + torch::randn_like(tensor, torch::kDouble).mul_(0.3))
+                     .set_requires_grad(true);
+
+    auto users = torch::empty({30}, torch::kInt);
+    auto items = torch::empty({30}, torch::kInt);
+    auto values = torch::empty({30}, torch::kDouble);
+    for (int r = 0; r < 30; ++r) {
+        users[r] = data->ratings.user[static_cast<std::size_t>(r)];
+        items[r] = data->ratings.item[static_cast<std::size_t>(r)];
+        values[r] = data->ratings.value[static_cast<std::size_t>(r)];
+    }
+    model->loss(users, items, values).backward();
+
+    constexpr double step = 1e-5;
+    const torch::NoGradGuard noGrad;
+    for (auto& [name, tensor] : model->parameters()) {
+        auto flat = tensor.view({-1});
+        const auto gradient = tensor.grad().view({-1});
+        double worst = 0;
+        for (std::int64_t i = 0; i < flat.numel(); ++i) {
+            const double before = flat[i].item<double>();
+            const auto lossAt = [&](double value) {
+                flat[i] = value;
+                return model->loss(users, items, values).item<double>();
+            };
+            const double numeric = (lossAt(before + step) - lossAt(before - step)) / (2 * step);
+            flat[i] = before;
+            worst = std::max(worst, std::abs(numeric - gradient[i].item<double>()));
+        }
+        const bool fine = worst < 1e-8 && gradient.abs().max().item<double>() > 1e-3;
+        std::printf("%s   : %s.%s: worst difference %.2g over %lld numbers\n", fine ? "PASS" : "FAIL!", info.id.c_str(),
+                    name.c_str(), worst, static_cast<long long>(flat.numel()));
+        failures += !fine;
+    }
+}
+
+} // namespace
+
+int main()
+{
+    torch::manual_seed(1);
+    int checked = 0;
+    for (const auto& info : models()) {
+        const Hyperparameters settings(info.parameters);
+        if (settings.has("learning_rate")) {
+            checkModel(info);
+            ++checked;
+        }
+    }
+    std::printf("%d models checked\n", checked);
+    return failures == 0 && checked >= 2 ? 0 : 1;
+}

@@ -1,0 +1,276 @@
+#include "support/toy_data.h"
+
+#include <matinee/error.h>
+#include <matinee/trainer.h>
+
+#include <QTest>
+
+#include <atomic>
+#include <cmath>
+#include <functional>
+#include <thread>
+
+using namespace matinee;
+
+namespace {
+
+ExperimentSpec quickSpec(const std::string& model = "biased-mf", int epochs = 5)
+{
+    auto spec = ExperimentSpec::forModel(model);
+    spec.threads = 1;
+    spec.device = "cpu";
+    if (spec.hyperparameters.has("factors")) {
+        spec.hyperparameters.set("factors", std::int64_t{4});
+        spec.hyperparameters.set("batch_size", std::int64_t{16});
+        spec.hyperparameters.set("epochs", std::int64_t{epochs});
+    }
+    return spec;
+}
+
+struct Recorder : TrainingObserver
+{
+    std::vector<EpochStats> epochs;
+    std::vector<BatchStats> batches;
+    int starts = 0;
+    int finishes = 0;
+    std::function<void(const EpochStats&)> atEpoch;
+
+    void onStart(const RunStart&) override { ++starts; }
+    void onBatch(const BatchStats& batch) override { batches.push_back(batch); }
+    void onEpoch(const EpochStats& epoch, const Recommender&) override
+    {
+        epochs.push_back(epoch);
+        if (atEpoch)
+            atEpoch(epoch);
+    }
+    void onFinish(const RunResult&) override { ++finishes; }
+};
+
+} // namespace
+
+class TestTrainer : public QObject
+{
+    Q_OBJECT
+
+private:
+    std::shared_ptr<const Dataset> m_data = test::toyData();
+
+private Q_SLOTS:
+    void tellsTheWholeStory()
+    {
+        TrainingControl control;
+        Recorder recorder;
+        const auto run = train(quickSpec(), m_data, control, recorder);
+        QCOMPARE(recorder.starts, 1);
+        QCOMPARE(recorder.finishes, 1);
+        QCOMPARE(recorder.epochs.size(), std::size_t{6}); // 0 is before training
+        QCOMPARE(run->history.size(), std::size_t{6});
+        QCOMPARE(recorder.epochs.front().epoch, 0);
+        QCOMPARE(run->result.epochs, 5);
+        QVERIFY(run->result.status == RunStatus::Completed);
+        QCOMPARE(run->start.train + run->start.validation + run->start.test, m_data->ratings.size());
+        QCOMPARE(run->result.test.count, run->start.test);
+        QCOMPARE(run->result.samples.size(), run->start.test);
+        QCOMPARE(run->result.baselines.size(), std::size_t{2});
+        QVERIFY(std::isfinite(run->result.baselines[0].test.rmse));
+        QVERIFY(!recorder.batches.empty());
+        QCOMPARE(recorder.batches.back().position, 5.0);
+        QVERIFY(run->result.bestEpoch >= 1);
+        QCOMPARE(run->start.parameters, std::uint64_t{(40 + 30) * 5 + 1});
+    }
+
+    void metricsAreMeansOverRatings()
+    {
+        TrainingControl control;
+        Recorder recorder;
+        const auto run = train(quickSpec(), m_data, control, recorder);
+        // Recomputed from the sample predictions, which are all the test rows here.
+        double squares = 0;
+        double absolute = 0;
+        for (const auto& sample : run->result.samples) {
+            squares += std::pow(static_cast<double>(sample.predicted) - sample.actual, 2);
+            absolute += std::abs(static_cast<double>(sample.predicted) - sample.actual);
+        }
+        const auto n = static_cast<double>(run->result.samples.size());
+        QVERIFY(std::abs(run->result.test.rmse - std::sqrt(squares / n)) < 1e-9);
+        QVERIFY(std::abs(run->result.test.loss - squares / n) < 1e-9);
+        QVERIFY(std::abs(run->result.test.mae - absolute / n) < 1e-9);
+    }
+
+    void sameSeedSameRun()
+    {
+        const auto losses = [&](std::uint64_t seed) {
+            auto spec = quickSpec();
+            spec.seed = seed;
+            TrainingControl control;
+            Recorder recorder;
+            const auto run = train(spec, m_data, control, recorder);
+            std::vector<double> all;
+            for (const auto& epoch : run->history)
+                all.insert(all.end(), {epoch.trainLoss, epoch.validationLoss});
+            all.push_back(run->result.test.rmse);
+            return all;
+        };
+        QVERIFY(losses(3) == losses(3)); // bit for bit
+        QVERIFY(losses(3) != losses(4));
+    }
+
+    void stopKeepsWhatWasTrained()
+    {
+        TrainingControl control;
+        Recorder recorder;
+        recorder.atEpoch = [&](const EpochStats& epoch) {
+            if (epoch.epoch == 2)
+                control.stop();
+        };
+        const auto run = train(quickSpec("biased-mf", 100'000), m_data, control, recorder);
+        QVERIFY(run->result.status == RunStatus::Stopped);
+        QCOMPARE(run->result.epochs, 2);
+        QVERIFY(std::isfinite(run->result.test.rmse));
+        QVERIFY(run->model != nullptr);
+        QCOMPARE(recorder.finishes, 1);
+    }
+
+    void pauseHoldsAndResumeGoesOn()
+    {
+        TrainingControl control;
+        control.pause();
+        QVERIFY(control.isPaused());
+        Recorder recorder;
+        std::atomic<int> epochs = 0;
+        recorder.atEpoch = [&](const EpochStats& epoch) { epochs = epoch.epoch; };
+        std::shared_ptr<const TrainedRun> run;
+        std::thread worker([&] { run = train(quickSpec(), m_data, control, recorder); });
+        // It cannot be shown that nothing will ever happen; a while without an epoch is what can be seen.
+        QTest::qSleep(200);
+        QCOMPARE(epochs.load(), 0);
+        control.resume();
+        worker.join();
+        QVERIFY(run->result.status == RunStatus::Completed);
+        QCOMPARE(epochs.load(), 5);
+    }
+
+    void pausedRunEqualsUnpausedRun()
+    {
+        const auto run = [&](bool pause) {
+            TrainingControl control;
+            Recorder recorder;
+            std::thread resumer;
+            recorder.atEpoch = [&](const EpochStats& epoch) {
+                if (pause && epoch.epoch == 2) {
+                    control.pause();
+                    resumer = std::thread([&] {
+                        QTest::qSleep(30);
+                        control.resume();
+                    });
+                }
+            };
+            const auto result = train(quickSpec(), m_data, control, recorder);
+            if (resumer.joinable())
+                resumer.join();
+            return result->result.test.rmse;
+        };
+        QCOMPARE(run(true), run(false));
+    }
+
+    void stopEndsAPause()
+    {
+        TrainingControl control;
+        control.pause();
+        control.stop();
+        Recorder recorder;
+        const auto run = train(quickSpec(), m_data, control, recorder);
+        QVERIFY(run->result.status == RunStatus::Stopped);
+        QCOMPARE(run->result.epochs, 0);
+    }
+
+    void learningRateChangesWhileRunning()
+    {
+        auto spec = quickSpec("biased-mf", 4);
+        TrainingControl control;
+        Recorder recorder;
+        recorder.atEpoch = [&](const EpochStats& epoch) {
+            if (epoch.epoch == 2)
+                control.setLive("learning_rate", 0);
+        };
+        spec.hyperparameters.set("weight_decay", 0.0);
+        const auto run = train(spec, m_data, control, recorder);
+        QVERIFY(run->history[1].validationLoss != run->history[2].validationLoss);
+        // Without a step size Adam moves nothing more.
+        QCOMPARE(run->history[3].validationLoss, run->history[2].validationLoss);
+        QCOMPARE(run->history[4].validationLoss, run->history[2].validationLoss);
+    }
+
+    void twoPartsTrainWithoutValidation()
+    {
+        auto spec = quickSpec();
+        spec.split = SplitSpec::parse("random:0.8/0.2");
+        TrainingControl control;
+        Recorder recorder;
+        const auto run = train(spec, m_data, control, recorder);
+        QVERIFY(std::isnan(run->history.back().validationLoss));
+        QVERIFY(std::isfinite(run->result.test.rmse));
+    }
+
+    void wildStartIsTold()
+    {
+        auto spec = quickSpec("mf");
+        spec.hyperparameters.set("init", std::string("normal"));
+        spec.hyperparameters.set("init_scale", 5.0);
+        TrainingControl control;
+        Recorder recorder;
+        const auto wild = train(spec, m_data, control, recorder);
+        QVERIFY(!wild->start.warning.empty());
+        spec.hyperparameters.set("init_scale", 0.1);
+        const auto tame = train(spec, m_data, control, recorder);
+        QVERIFY2(tame->start.warning.empty(), tame->start.warning.c_str());
+    }
+
+    void clippingIsASwitch()
+    {
+        auto spec = quickSpec("mf", 1);
+        spec.hyperparameters.set("init", std::string("normal"));
+        spec.hyperparameters.set("init_scale", 5.0);
+        TrainingControl control;
+        Recorder recorder;
+        const auto raw = train(spec, m_data, control, recorder);
+        spec.hyperparameters.set("clip", true);
+        const auto clipped = train(spec, m_data, control, recorder);
+        QCOMPARE(clipped->result.test.loss, raw->result.test.loss);
+        QVERIFY(clipped->result.test.rmse <= 4);
+        QVERIFY(clipped->result.test.rmse < raw->result.test.rmse);
+    }
+
+    void absentDeviceIsToldBeforeTraining()
+    {
+        auto spec = quickSpec();
+        spec.device = "cuda:77";
+        TrainingControl control;
+        Recorder recorder;
+        QVERIFY_EXCEPTION_THROWN(train(spec, m_data, control, recorder), Error);
+        QCOMPARE(recorder.starts, 0);
+    }
+
+    /// The test rows must not be read before the end: a data set whose test rows are poisoned trains the same.
+    void testRowsDoNotReachTraining()
+    {
+        const auto spec = quickSpec();
+        const auto split = makeSplit(*m_data, spec.split, spec.seed);
+        auto poisoned = std::make_shared<Dataset>(*m_data);
+        for (const auto row : split.test)
+            poisoned->ratings.value[row] = 6 - poisoned->ratings.value[row];
+        TrainingControl control;
+        Recorder clean;
+        Recorder dirty;
+        const auto a = train(spec, m_data, control, clean);
+        const auto b = train(spec, poisoned, control, dirty);
+        for (std::size_t e = 0; e < a->history.size(); ++e) {
+            QCOMPARE(a->history[e].trainLoss, b->history[e].trainLoss);
+            QCOMPARE(a->history[e].validationLoss, b->history[e].validationLoss);
+        }
+        QVERIFY(a->result.test.rmse != b->result.test.rmse);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestTrainer)
+#include "tst_trainer.moc"
