@@ -24,7 +24,7 @@ tools=(
     ninja-build
     pkg-config
 )
-# The engine: tensors with a fast BLAS, small dense solves, JSON, command line, text, archives, downloads.
+# The engine: tensors with a fast BLAS, small dense solves, JSON, command line, text, archives, downloads, checksums.
 engine=(
     libarchive-dev
     libcli11-dev
@@ -32,6 +32,7 @@ engine=(
     libeigen3-dev
     libfmt-dev
     libopenblas0-pthread
+    libssl-dev
     libtorch-dev
     nlohmann-json3-dev
 )
