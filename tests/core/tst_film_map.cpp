@@ -26,7 +26,7 @@ public:
     std::vector<float> itemBiases() const override { return m_biases; }
     std::uint64_t parameterCount() const override { return 0; }
     void save(ModelFile&) const override {}
-    void load(const ModelFile&, const ComputeOptions&) override {}
+    void load(const ModelFile&, const Dataset&, const ComputeOptions&) override {}
 
 private:
     Matrix m_factors;

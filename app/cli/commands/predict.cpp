@@ -21,9 +21,11 @@ struct Options
     bool json = false;
 };
 
-/// The first test rows, in the splitter's order.
+/// The drawn test rows that the window shows, too; where more are asked for, the test rows in the splitter's order.
 std::vector<SamplePrediction> predictRows(const TrainedRun& run, std::size_t count)
 {
+    if (count <= run.result.samples.size())
+        return {run.result.samples.begin(), run.result.samples.begin() + static_cast<std::ptrdiff_t>(count)};
     const Ratings& ratings = run.dataset->ratings;
     const std::size_t size = std::min(count, run.split->test.size());
     std::vector<std::int32_t> users(size);
@@ -69,7 +71,8 @@ void addPredict(CLI::App& parent, Chosen& chosen)
     auto options = std::make_shared<Options>();
     auto& command = *parent.add_subcommand("predict", "Show test ratings beside what the model predicts");
     addRunOption(command, options->run);
-    command.add_option("--count", options->count, "Number of test ratings");
+    command.add_option("--count", options->count,
+                       "Number of test ratings: drawn at random up to 1000, else in the split's order");
     command.add_flag("--json", options->json, "One JSON object a line");
     onParsed(command, std::move(options), chosen, runPredict);
 }

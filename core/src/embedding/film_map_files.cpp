@@ -1,10 +1,9 @@
+#include "support/atomic_file.h"
+
 #include <matinee/film_map.h>
 
 #include <fmt/format.h>
 
-#include <cerrno>
-#include <cstring>
-#include <fstream>
 #include <iterator>
 
 namespace matinee {
@@ -36,24 +35,6 @@ std::string genresOf(const Catalogue& catalogue, const Film& film)
         }
     }
     return text;
-}
-
-/// Written beside and renamed, so that a reader never sees half a file.
-void writeWhole(const std::filesystem::path& path, const std::string& text)
-{
-    auto part = path;
-    part += ".part";
-    std::ofstream file(part, std::ios::binary | std::ios::trunc);
-    file.write(text.data(), static_cast<std::streamsize>(text.size()));
-    file.close();
-    std::error_code code;
-    if (file)
-        std::filesystem::rename(part, path, code);
-    if (!file || code) {
-        const std::string why = code ? code.message() : std::strerror(errno);
-        std::filesystem::remove(part, code);
-        throw Error(ErrorCode::Io, fmt::format("The file could not be written: {}.", why), path.string());
-    }
 }
 
 std::string filmsCsv(const FilmMap& map, const Dataset& data)
@@ -101,8 +82,8 @@ void writeFilmMap(const FilmMap& map, const Dataset& data, const std::filesystem
     std::filesystem::create_directories(folder, code);
     if (code)
         throw Error(ErrorCode::Io, fmt::format("The folder could not be made: {}.", code.message()), folder.string());
-    writeWhole(folder / "films.csv", filmsCsv(map, data));
-    writeWhole(folder / "vectors.tsv", vectorsTsv(map, data));
+    writeFileAtomically(folder / "films.csv", filmsCsv(map, data));
+    writeFileAtomically(folder / "vectors.tsv", vectorsTsv(map, data));
 }
 
 } // namespace matinee
