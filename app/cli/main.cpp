@@ -1,4 +1,86 @@
-int main()
+#include "command.h"
+#include "commands/cluster.h"
+#include "commands/data_fetch.h"
+#include "commands/data_info.h"
+#include "commands/data_sample.h"
+#include "commands/data_split.h"
+#include "commands/models.h"
+#include "commands/not_yet.h"
+#include "commands/predict.h"
+#include "commands/similar.h"
+#include "commands/train.h"
+#include "output.h"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <exception>
+
+using namespace matinee;
+using namespace matinee::cli;
+
+namespace {
+
+int exitCode(const Error& error)
 {
-    return 0;
+    switch (error.code()) {
+    case ErrorCode::InvalidArgument:
+        return kWrongUse;
+    case ErrorCode::Stopped:
+        return kInterrupted;
+    default:
+        return kFailed;
+    }
+}
+
+int run(int argc, char** argv)
+{
+    Chosen chosen;
+    CLI::App app("Trains and explores recommender models on film ratings.", "matinee-cli");
+    app.set_version_flag("--version", "matinee-cli " MATINEE_VERSION);
+    app.option_defaults()->always_capture_default(); // the help shows what an option is when not given
+    app.require_subcommand(1);
+    auto& data = *app.add_subcommand("data", "Look at, make, divide and download data sets");
+    data.require_subcommand(1);
+    addDataInfo(data, chosen);
+    addDataSample(data, chosen);
+    addDataSplit(data, chosen);
+    addDataFetch(data, chosen);
+    addModels(app, chosen);
+    addTrain(app, chosen);
+    addPredict(app, chosen);
+    addCluster(app, chosen);
+    addSimilar(app, chosen);
+    addNotYet(app, chosen);
+
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::Success& success) { // --help, --version
+        app.exit(success);
+        return kDone;
+    } catch (const CLI::ParseError& error) {
+        note(fmt::format("matinee-cli: {} (matinee-cli --help tells more)", error.what()));
+        return kWrongUse;
+    }
+    return chosen();
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    int code = kFailed;
+    try {
+        code = run(argc, argv);
+    } catch (const Error& error) {
+        note(fmt::format("matinee-cli: {}", error.what()));
+        code = exitCode(error);
+    } catch (const std::exception& error) {
+        note(fmt::format("matinee-cli: Something unexpected went wrong: {}", error.what()));
+    }
+    if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
+        note("matinee-cli: The results could not be written to standard output.");
+        return code == kDone ? static_cast<int>(kFailed) : code;
+    }
+    return code;
 }

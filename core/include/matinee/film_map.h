@@ -54,8 +54,8 @@ std::shared_ptr<const FilmMap> recluster(const FilmMap& map, const Dataset& data
 /// Writes films.csv and vectors.tsv as the command line's contract has them. \throws Error{Io}
 void writeFilmMap(const FilmMap& map, const Dataset& data, const std::filesystem::path& folder);
 
-/// Rows of the map whose titles contain the text (ASCII case and the accents of Latin letters ignored), by falling
-/// number of ratings.
+/// Rows of the map whose titles contain the text (ASCII case and the accents of Latin letters ignored; "The Godfather"
+/// finds "Godfather, The"), by falling number of ratings; titles that are the whole text come first.
 std::vector<std::int32_t> searchTitles(const FilmMap& map, const Dataset& data, const std::string& text,
                                        std::size_t limit);
 

@@ -18,6 +18,8 @@ public:
     void resume();
     /// Asks training to end within a batch; also ends a pause.
     void stop();
+    /// The same from a signal handler: takes no lock, so it does not end a pause.
+    void stopFromSignal() noexcept { m_stopped.store(true); }
 
     bool isPaused() const { return m_paused.load(std::memory_order_relaxed); }
     bool isStopped() const { return m_stopped.load(std::memory_order_relaxed); }

@@ -1,0 +1,61 @@
+#include "commands/data_sample.h"
+
+#include "output.h"
+#include "work.h"
+
+#include <matinee/run_record.h>
+#include <matinee/sample.h>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+namespace matinee::cli {
+
+namespace {
+
+struct Options
+{
+    SampleOptions sample;
+    std::string layout = "ml-100k";
+    std::string folder;
+    bool json = false;
+};
+
+int runSample(const Options& options)
+{
+    Work work;
+    const auto begin = std::chrono::steady_clock::now();
+    const auto data = makeSample(options.sample, work.context());
+    writeDataset(*data, options.layout, options.folder, work.context());
+    work.bar().clear();
+    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    if (options.json) {
+        auto event = dataEvent(*data, seconds);
+        event["to"] = options.folder;
+        event["layout"] = options.layout;
+        printJson(event);
+    } else {
+        printLine(fmt::format("{} ratings of {} films by {} users are in {}, in the layout of {}.",
+                              grouped(data->ratings.size()), grouped(static_cast<std::uint64_t>(data->itemCount())),
+                              grouped(static_cast<std::uint64_t>(data->userCount())), options.folder, options.layout));
+    }
+    return kDone;
+}
+
+} // namespace
+
+void addDataSample(CLI::App& parent, Chosen& chosen)
+{
+    auto options = std::make_shared<Options>();
+    auto& command = *parent.add_subcommand("sample", "Write the built-in sample, at any size, as files");
+    command.add_option("--to", options->folder, "Folder to write to")->required();
+    command.add_option("--layout", options->layout, "Whose file format")->check(CLI::IsMember(sampleLayouts()));
+    command.add_option("--users", options->sample.users, "Number of users")->check(CLI::PositiveNumber);
+    command.add_option("--items", options->sample.items, "Number of films")->check(CLI::PositiveNumber);
+    command.add_option("--ratings", options->sample.ratings, "Number of ratings")->check(CLI::PositiveNumber);
+    command.add_option("--seed", options->sample.seed, "Seed of the generator");
+    command.add_flag("--json", options->json, "One JSON object a line");
+    onParsed(command, std::move(options), chosen, runSample);
+}
+
+} // namespace matinee::cli

@@ -1,0 +1,95 @@
+#include "commands/data_split.h"
+
+#include "commands/split_option.h"
+#include "output.h"
+#include "work.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+namespace matinee::cli {
+
+namespace {
+
+struct Options
+{
+    std::string source;
+    std::string split = kDefaultSplit;
+    std::string rows;
+    std::uint64_t seed = 42;
+    std::string folder;
+    bool json = false;
+};
+
+void writeRows(const std::filesystem::path& path, const std::vector<RowIndex>& rows)
+{
+    std::string text;
+    auto out = std::back_inserter(text);
+    for (const auto row : rows)
+        fmt::format_to(out, "{}\n", row);
+    std::ofstream file(path, std::ios::binary | std::ios::trunc);
+    file.write(text.data(), static_cast<std::streamsize>(text.size()));
+    file.close();
+    if (!file)
+        throw Error(ErrorCode::Io, fmt::format("The file could not be written: {}.", std::strerror(errno)),
+                    path.string());
+}
+
+int runSplit(const Options& options)
+{
+    if (!options.rows.empty())
+        refuseNotYet("--rows");
+    const SplitSpec spec = splitFrom(options.split);
+    Work work;
+    const LoadedDataset loaded = openDataset(options.source, work);
+    const Split split = makeSplit(*loaded.data, spec, options.seed);
+
+    const std::filesystem::path folder = options.folder;
+    std::error_code code;
+    std::filesystem::create_directories(folder, code);
+    if (code)
+        throw Error(ErrorCode::Io, fmt::format("The folder could not be made: {}.", code.message()), folder.string());
+    writeRows(folder / "train.rows", split.train);
+    writeRows(folder / "validation.rows", split.validation);
+    writeRows(folder / "test.rows", split.test);
+    if (options.json) {
+        printJson({{"event", "split"},
+                   {"split", spec.text()},
+                   {"seed", options.seed},
+                   {"train", split.train.size()},
+                   {"validation", split.validation.size()},
+                   {"test", split.test.size()},
+                   {"to", options.folder}});
+    } else {
+        Table table({{"part"}, {"rows", Table::Align::Right}, {"file"}});
+        table.add({"train", grouped(split.train.size()), (folder / "train.rows").string()});
+        table.add({"validation", grouped(split.validation.size()), (folder / "validation.rows").string()});
+        table.add({"test", grouped(split.test.size()), (folder / "test.rows").string()});
+        table.print();
+    }
+    return kDone;
+}
+
+} // namespace
+
+void addDataSplit(CLI::App& parent, Chosen& chosen)
+{
+    auto options = std::make_shared<Options>();
+    auto& command = *parent.add_subcommand("split", "Write the row numbers of training, validation and test");
+    command.add_option("SOURCE", options->source, "sample, an installed release, a folder, a .zip or a ratings file")
+        ->required();
+    command.add_option("--split", options->split, kSplitHelp);
+    command.add_option("--rows", options->rows, "A subset taken before splitting")->group("");
+    command.add_option("--seed", options->seed, "Seed of the random split");
+    command.add_option("--to", options->folder, "Folder to write to")->required();
+    command.add_flag("--json", options->json, "One JSON object a line");
+    onParsed(command, std::move(options), chosen, runSplit);
+}
+
+} // namespace matinee::cli

@@ -1,0 +1,55 @@
+#include "interrupt.h"
+
+#include <atomic>
+#include <csignal>
+
+namespace matinee::cli {
+
+namespace {
+
+// What a signal handler may touch: lock-free atomics.
+std::atomic<bool> g_interrupted = false;
+std::atomic<TrainingControl*> g_training = nullptr;
+static_assert(std::atomic<bool>::is_always_lock_free && std::atomic<TrainingControl*>::is_always_lock_free);
+
+extern "C" void onInterrupt(int signal)
+{
+    if (g_interrupted.exchange(true)) {
+        std::signal(signal, SIG_DFL);
+        std::raise(signal);
+        return;
+    }
+    if (auto* training = g_training.load())
+        training->stopFromSignal();
+}
+
+} // namespace
+
+void catchInterrupts()
+{
+    struct sigaction action = {};
+    action.sa_handler = onInterrupt;
+    sigemptyset(&action.sa_mask);
+    action.sa_flags = SA_RESTART; // reading files must not fail half-way
+    sigaction(SIGINT, &action, nullptr);
+    sigaction(SIGTERM, &action, nullptr);
+}
+
+bool interrupted()
+{
+    return g_interrupted;
+}
+
+InterruptStops::InterruptStops(TrainingControl& control)
+{
+    g_training = &control;
+    if (interrupted())
+        control.stop(); // it came before
+}
+
+InterruptStops::~InterruptStops()
+{
+    g_training = nullptr;
+}
+
+} // namespace matinee::cli

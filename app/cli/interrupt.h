@@ -1,0 +1,23 @@
+#pragma once
+
+#include <matinee/training_control.h>
+
+namespace matinee::cli {
+
+/// From here on the first SIGINT or SIGTERM is only remembered; the second ends the process.
+void catchInterrupts();
+
+/// Whether the first one has come.
+bool interrupted();
+
+/// While it lives, an interrupt stops this training.
+class InterruptStops
+{
+public:
+    explicit InterruptStops(TrainingControl& control);
+    ~InterruptStops();
+    InterruptStops(const InterruptStops&) = delete;
+    InterruptStops& operator=(const InterruptStops&) = delete;
+};
+
+} // namespace matinee::cli
