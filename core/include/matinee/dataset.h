@@ -2,6 +2,7 @@
 
 #include <matinee/id_map.h>
 #include <matinee/ratings.h>
+#include <matinee/run_context.h>
 
 #include <cstdint>
 #include <map>
@@ -100,7 +101,7 @@ DatasetFacts describe(const Dataset& data);
 
 /// Assembles a data set from what a reader found: builds the id maps, orders the films, counts, digests. Films and
 /// attributes are keyed by external id; ratings keep their order. Titles of rated films that are not listed become
-/// "Film <id>", with a warning that says how many.
+/// "Film <id>", with a warning that says how many; so are ratings counted that repeat a user and film.
 struct DatasetParts
 {
     std::string name;
@@ -111,7 +112,7 @@ struct DatasetParts
     Provenance provenance;
 };
 
-/// \throws Error{Format} if there is no rating at all.
-Dataset assembleDataset(DatasetParts parts);
+/// \throws Error{Format} if there is no rating at all; Error{Stopped}
+Dataset assembleDataset(DatasetParts parts, const RunContext& context = {});
 
 } // namespace matinee
