@@ -18,7 +18,7 @@ namespace matinee::ui {
 
 namespace {
 
-constexpr double kHitRadius = 10;      // pixels; the largest marker has 8
+constexpr double kHitRadius = 10;      // pixels; the largest marker has 9
 constexpr double kFitMargin = 40;      // room for the titles of the outermost films
 constexpr double kFarthestWidth = 150; // pixels of the whole map at the farthest level of labels
 constexpr int kNeighboursTold = 5;
@@ -63,7 +63,8 @@ void FilmMapView::setFilms(std::shared_ptr<const FilmMap> map, std::shared_ptr<c
     if (!m_map || m_isolated >= static_cast<int>(m_map->clusters.size()) || !samePlace)
         setIsolatedCluster(-1);
     if (!samePlace)
-        fit();
+        m_fitted = true;
+    layOut(); // before the first show there was no resize event
     invalidate(true);
     QAccessibleEvent changed(this, QAccessible::DescriptionChanged);
     QAccessible::updateAccessibility(&changed);
@@ -344,11 +345,7 @@ void FilmMapView::renderImage()
         MapPainter::paintAxes(painter, m_camera, style);
     }
     m_painter.blitMarkers(m_image, m_camera, style, m_isolated);
-    QPainter painter(&m_image);
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setFont(font);
-    painter.setClipRect(m_camera.viewport);
-    m_painter.paintLabels(painter, m_labels, style);
+    m_painter.blitLabels(m_image, m_labels, font, style);
     m_imageValid = true;
 }
 

@@ -16,7 +16,6 @@ namespace matinee::ui {
 
 namespace {
 
-constexpr double kRim = 1.0;     // of the background's colour around each marker
 constexpr double kDimmed = 0.18; // opacity of what is not isolated
 constexpr double kRadiusStep = 0.5;
 
@@ -34,13 +33,19 @@ QPainterPath polygon(int corners, double radius, double turn)
     return path;
 }
 
+/// Width of the rim of the background's colour around a marker: it keeps neighbours apart.
+double rimOf(double radius)
+{
+    return radius < 2 ? 0.5 : 1.0;
+}
+
 void paintMarkerAt(QPainter& painter, const QPointF& at, int cluster, double radius, const MapStyle& style, bool dimmed)
 {
     painter.save();
     painter.translate(at);
     painter.setOpacity(dimmed ? kDimmed : 1.0);
     if (!dimmed)
-        painter.fillPath(markerPath(cluster, radius + kRim), style.background);
+        painter.fillPath(markerPath(cluster, radius + rimOf(radius)), style.background);
     painter.fillPath(markerPath(cluster, radius), categoryColour(cluster, style.dark));
     painter.restore();
 }
@@ -161,8 +166,8 @@ QImage clusterSwatch(int cluster, bool dark, int size, double devicePixelRatio)
 double markerRadius(std::int32_t ratings, std::int32_t mostRatings, std::size_t films)
 {
     // Many films need small markers, or the map is one blot.
-    const double smallest = films > 20000 ? 1.0 : films > 5000 ? 1.5 : 2.0;
-    const double largest = films > 20000 ? 6.0 : 8.0;
+    const double smallest = films > 20000 ? 1.0 : films > 5000 ? 1.5 : 2.5;
+    const double largest = films > 20000 ? 6.0 : 9.0;
     const double share = mostRatings > 0 ? std::max(0.0, static_cast<double>(ratings) / mostRatings) : 0;
     return smallest + (largest - smallest) * std::sqrt(share);
 }
@@ -235,7 +240,7 @@ void MapPainter::blitMarkers(QImage& image, const MapCamera& camera, const MapSt
         auto found = sprites.find(key);
         if (found == sprites.end()) {
             const double rounded = step * kRadiusStep;
-            const int side = 2 * static_cast<int>(std::ceil((rounded * 1.3 + kRim + 1) * ratio)) + 1;
+            const int side = 2 * static_cast<int>(std::ceil((rounded * 1.3 + 2) * ratio)) + 1;
             QImage picture(side, side, QImage::Format_ARGB32_Premultiplied);
             picture.fill(Qt::transparent);
             QPainter painter(&picture);
@@ -280,6 +285,37 @@ void MapPainter::paintLabels(QPainter& painter, const std::vector<LabelPyramid::
     painter.setPen(style.text);
     for (const auto& label : labels)
         painter.drawText(QPointF(label.box.left() + 2, label.box.top() + metrics.ascent()), m_titles[label.row]);
+}
+
+void MapPainter::blitLabels(QImage& image, const std::vector<LabelPyramid::Label>& labels, const QFont& font,
+                            const MapStyle& style)
+{
+    constexpr double kPad = 2; // of the rim around the text
+    constexpr qsizetype kKept = 2000;
+    const double ratio = image.devicePixelRatio();
+    const bool stale = !m_labelPictures.isEmpty() && m_labelPictures.begin()->devicePixelRatio() != ratio;
+    if (stale || font != m_labelFont || style.text != m_labelColour || m_labelPictures.size() > kKept)
+        m_labelPictures.clear();
+    m_labelFont = font;
+    m_labelColour = style.text;
+    for (const auto& label : labels) {
+        auto found = m_labelPictures.find(label.row);
+        if (found == m_labelPictures.end()) {
+            const QSizeF size = (label.box.size() + QSizeF(2 * kPad, 2 * kPad)) * ratio;
+            QImage picture(static_cast<int>(std::ceil(size.width())), static_cast<int>(std::ceil(size.height())),
+                           QImage::Format_ARGB32_Premultiplied);
+            picture.setDevicePixelRatio(ratio);
+            picture.fill(Qt::transparent);
+            QPainter painter(&picture);
+            painter.setRenderHint(QPainter::Antialiasing);
+            painter.setFont(font);
+            paintLabels(painter, {{label.row, QRectF({kPad, kPad}, label.box.size())}}, style);
+            painter.end();
+            found = m_labelPictures.insert(label.row, picture);
+        }
+        blend(image, *found, static_cast<int>(std::lround((label.box.left() - kPad) * ratio)),
+              static_cast<int>(std::lround((label.box.top() - kPad) * ratio)));
+    }
 }
 
 void MapPainter::paintAxes(QPainter& painter, const MapCamera& camera, const MapStyle& style)

@@ -69,6 +69,9 @@ public:
     void blitMarkers(QImage& image, const MapCamera& camera, const MapStyle& style, int isolated = -1) const;
     /// Titles with a rim in the background's colour, so that they are legible over markers.
     void paintLabels(QPainter& painter, const std::vector<LabelPyramid::Label>& labels, const MapStyle& style) const;
+    /// The same straight into an image, each title from a store of pictures: for the screen.
+    void blitLabels(QImage& image, const std::vector<LabelPyramid::Label>& labels, const QFont& font,
+                    const MapStyle& style);
     /// The zero lines of the two axes.
     static void paintAxes(QPainter& painter, const MapCamera& camera, const MapStyle& style);
     void paintMarker(QPainter& painter, int row, const QPointF& at, const MapStyle& style, bool dimmed = false) const;
@@ -79,6 +82,9 @@ private:
     std::vector<std::int32_t> m_clusters;
     std::vector<std::int32_t> m_byPopularity;
     QStringList m_titles;
+    QHash<int, QImage> m_labelPictures; ///< by row; of one font, style and resolution
+    QFont m_labelFont;
+    QColor m_labelColour;
 };
 
 } // namespace matinee::ui
