@@ -192,14 +192,15 @@ MapPainter::MapPainter(const FilmMap& map, const Dataset& data)
     });
 }
 
-LabelPyramid MapPainter::labels(const QFont& font, QSizeF spacing, double baseScale, int isolated) const
+LabelPyramid MapPainter::labels(const QFont& font, QSizeF spacing, double baseScale, int isolated,
+                                double markerScale) const
 {
     const TitleMeter meter(font);
     std::vector<float> widths(m_points.size());
     std::vector<float> lifts(m_points.size());
     for (std::size_t row = 0; row < m_points.size(); ++row) {
         widths[row] = std::ceil(meter.width(m_titles[static_cast<qsizetype>(row)])) + 4;
-        lifts[row] = m_radii[row] + 1;
+        lifts[row] = static_cast<float>(static_cast<double>(m_radii[row]) * markerScale + 1);
     }
     std::vector<std::int32_t> order = m_byPopularity;
     if (isolated >= 0)
@@ -217,7 +218,8 @@ QFont MapPainter::labelFont(const QFont& base) const
     return font;
 }
 
-void MapPainter::paintMarkers(QPainter& painter, const MapCamera& camera, const MapStyle& style, int isolated) const
+void MapPainter::paintMarkers(QPainter& painter, const MapCamera& camera, const MapStyle& style, int isolated,
+                              double markerScale) const
 {
     const QRectF area = camera.viewport.adjusted(-16, -16, 16, 16);
     for (const bool dimmed : {true, false}) {
@@ -225,7 +227,7 @@ void MapPainter::paintMarkers(QPainter& painter, const MapCamera& camera, const 
             const auto r = static_cast<std::size_t>(row);
             const QPointF at = camera.toScreen(m_points[r]);
             if ((isolated >= 0 && m_clusters[r] != isolated) == dimmed && area.contains(at))
-                paintMarkerAt(painter, at, m_clusters[r], m_radii[r], style, dimmed);
+                paintMarkerAt(painter, at, m_clusters[r], static_cast<double>(m_radii[r]) * markerScale, style, dimmed);
         }
     }
 }

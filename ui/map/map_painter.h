@@ -59,11 +59,14 @@ public:
     const std::vector<std::int32_t>& byPopularity() const { return m_byPopularity; }
 
     /// Labels for a font. \param isolated only films of this cluster; -1: all. \param spacing see LabelPyramid
-    LabelPyramid labels(const QFont& font, QSizeF spacing, double baseScale, int isolated = -1) const;
+    LabelPyramid labels(const QFont& font, QSizeF spacing, double baseScale, int isolated = -1,
+                        double markerScale = 1) const;
     QFont labelFont(const QFont& base) const;
 
     /// All markers, large ones first so that none is hidden. Drawn as paths: for files of any kind.
-    void paintMarkers(QPainter& painter, const MapCamera& camera, const MapStyle& style, int isolated = -1) const;
+    /// \param markerScale of the radii, for large sheets
+    void paintMarkers(QPainter& painter, const MapCamera& camera, const MapStyle& style, int isolated = -1,
+                      double markerScale = 1) const;
     /// The same straight into an image's pixels, from a store of small pictures: for the screen. The image is
     /// ARGB32_Premultiplied; its devicePixelRatio counts.
     void blitMarkers(QImage& image, const MapCamera& camera, const MapStyle& style, int isolated = -1) const;
