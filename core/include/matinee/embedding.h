@@ -4,6 +4,7 @@
 #include <matinee/run_context.h>
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 namespace matinee {
@@ -54,5 +55,11 @@ struct Neighbour
 
 /// The rows most similar to one row, itself left out, best first; ties by row number.
 std::vector<Neighbour> nearestRows(const Matrix& points, std::int32_t row, int count, Similarity similarity);
+
+/// How well two divisions of the same rows agree, corrected for chance: 1 for the same division (whatever the
+/// numbers), about 0 for unrelated ones; may be negative (Hubert, Arabie 1985). Labels are 0 or more; a row whose label
+/// is negative in either is left out. 1 where fewer than two rows are left.
+/// \throws Error{InvalidArgument} if the lengths differ.
+double adjustedRandIndex(std::span<const std::int32_t> a, std::span<const std::int32_t> b);
 
 } // namespace matinee

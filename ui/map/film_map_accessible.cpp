@@ -1,0 +1,49 @@
+#include "ui/map/film_map_accessible.h"
+
+#include "ui/map/film_map_view.h"
+
+#include <QAccessible>
+#include <QAccessibleWidget>
+
+namespace matinee::ui {
+
+namespace {
+
+class FilmMapAccessible : public QAccessibleWidget
+{
+public:
+    explicit FilmMapAccessible(FilmMapView* view)
+        : QAccessibleWidget(view, QAccessible::Chart)
+    {}
+
+    QString text(QAccessible::Text kind) const override
+    {
+        const auto* view = static_cast<const FilmMapView*>(widget());
+        switch (kind) {
+        case QAccessible::Value:
+            return view->map() ? view->selectionText() : view->emptyText();
+        case QAccessible::Description:
+            return view->map() ? view->countText() : view->emptyText();
+        case QAccessible::Help:
+            return FilmMapView::tr("Arrow keys select the nearest film in that direction; plus and minus zoom; 0 shows "
+                                   "the whole map; Enter opens the film; Escape clears.");
+        default:
+            return QAccessibleWidget::text(kind);
+        }
+    }
+};
+
+QAccessibleInterface* create(const QString&, QObject* object)
+{
+    auto* view = qobject_cast<FilmMapView*>(object);
+    return view ? new FilmMapAccessible(view) : nullptr;
+}
+
+} // namespace
+
+void installFilmMapAccessibility()
+{
+    QAccessible::installFactory(create); // Qt keeps one of each
+}
+
+} // namespace matinee::ui

@@ -1,0 +1,337 @@
+#include "ui/panels/map_panel.h"
+
+#include "ui/map/cluster_list.h"
+#include "ui/map/film_map_view.h"
+#include "ui/state/colours.h"
+#include "ui/state/session.h"
+
+#include <QAbstractItemView>
+#include <QComboBox>
+#include <QCompleter>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QLocale>
+#include <QShortcut>
+#include <QSignalBlocker>
+#include <QSlider>
+#include <QSpinBox>
+#include <QSplitter>
+#include <QStandardItemModel>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace matinee::ui {
+
+namespace {
+
+constexpr int kFewestClusters = 2;
+constexpr int kMostClusters = 30;
+constexpr int kHitsListed = 12;
+constexpr std::size_t kHitsRinged = 500;
+constexpr int kRowRole = Qt::UserRole;
+
+/// How well the clusters meet those that the data set was made with.
+QString agreementText(const FilmMap& map, const Dataset& data)
+{
+    if (data.plantedClusters.empty())
+        return {};
+    std::vector<std::int32_t> planted;
+    planted.reserve(map.items.size());
+    for (const std::int32_t item : map.items)
+        planted.push_back(data.plantedClusters[static_cast<std::size_t>(item)]);
+    return MapPanel::tr("Agreement with the planted clusters: ARI %1")
+        .arg(QLocale().toString(adjustedRandIndex(map.clustering.assignment, planted), 'f', 2));
+}
+
+} // namespace
+
+MapPanel::MapPanel(Session& session, QWidget* parent)
+    : QWidget(parent)
+    , m_session(session)
+{
+    setObjectName(QStringLiteral("mapPanel"));
+    m_view = new FilmMapView(this);
+
+    auto* splitter = new QSplitter(Qt::Horizontal, this);
+    splitter->setObjectName(QStringLiteral("mapSplitter"));
+    splitter->addWidget(m_view);
+    splitter->addWidget(makeSide());
+    splitter->setStretchFactor(0, 1);
+    splitter->setStretchFactor(1, 0);
+    splitter->setCollapsible(0, false);
+    splitter->setSizes({760, 280});
+
+    m_error = new QLabel(this);
+    m_error->setObjectName(QStringLiteral("mapError"));
+    m_error->setWordWrap(true);
+    m_error->setContentsMargins(8, 0, 8, 8);
+    m_error->hide();
+
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(makeStrip());
+    layout->addWidget(m_error);
+    layout->addWidget(splitter, 1);
+
+    connect(m_view, &FilmMapView::itemSelected, &m_session, &Session::selectItem);
+    connect(m_view, &FilmMapView::itemActivated, this, &MapPanel::inspectorRequested);
+    connect(m_view, &FilmMapView::isolatedClusterChanged, this, [this](int cluster) {
+        m_clusters->setIsolatedCluster(cluster);
+        m_showAll->setEnabled(cluster >= 0);
+    });
+    connect(m_view, &FilmMapView::cleared, m_search, &QLineEdit::clear);
+    connect(m_clusters, &ClusterList::isolateRequested, m_view, &FilmMapView::setIsolatedCluster);
+    connect(m_clusters, &ClusterList::clusterActivated, this, [this](int cluster) {
+        m_view->setIsolatedCluster(cluster);
+        m_view->fitCluster(cluster);
+    });
+    connect(m_clusters, &ClusterList::filmChosen, this, &MapPanel::goToItem);
+
+    connect(&m_session, &Session::mapChanged, this, &MapPanel::showMap);
+    connect(&m_session, &Session::trainingStarted, this, &MapPanel::showMap);
+    connect(&m_session, &Session::datasetChanged, this, &MapPanel::showMap);
+    connect(&m_session, &Session::trainingFinished, this, &MapPanel::showEmptyState);
+    connect(&m_session, &Session::trainingFailed, this, &MapPanel::showEmptyState);
+    connect(&m_session, &Session::activityChanged, this, &MapPanel::showEmptyState);
+    connect(&m_session, &Session::mapFailed, this, [this](const QString& message) {
+        if (m_session.map()) {
+            QPalette colours = palette();
+            colours.setColor(QPalette::WindowText, errorColour(isDark(colours)));
+            m_error->setPalette(colours);
+            m_error->setText(message);
+            m_error->show();
+        } else {
+            m_view->setEmptyText(tr("There is no map"), message);
+        }
+    });
+    connect(&m_session, &Session::selectionChanged, this,
+            [this] { m_view->setSelectedItem(m_session.selectedItem()); });
+    showMap();
+}
+
+QWidget* MapPanel::makeStrip()
+{
+    auto* strip = new QWidget(this);
+
+    m_search = new QLineEdit(strip);
+    m_search->setObjectName(QStringLiteral("mapSearch"));
+    m_search->setAccessibleName(tr("Find a film by its title"));
+    m_search->setPlaceholderText(tr("Find a film"));
+    m_search->setToolTip(tr("Find a film by a part of its title (%1)")
+                             .arg(QKeySequence(QKeySequence::Find).toString(QKeySequence::NativeText)));
+    m_search->setClearButtonEnabled(true);
+    m_search->setMinimumWidth(140);
+    m_search->setMaximumWidth(320);
+    m_hitModel = new QStandardItemModel(this);
+    m_completer = new QCompleter(m_hitModel, this);
+    m_completer->setCompletionMode(QCompleter::UnfilteredPopupCompletion);
+    m_completer->setMaxVisibleItems(kHitsListed);
+    m_completer->popup()->setObjectName(QStringLiteral("mapSearchHits"));
+    m_completer->popup()->setAccessibleName(tr("Films found"));
+    m_search->setCompleter(m_completer);
+    m_hitCount = new QLabel(strip);
+    m_hitCount->setObjectName(QStringLiteral("mapHitCount"));
+    m_hitCount->setMinimumWidth(fontMetrics().horizontalAdvance(tr("%Ln film(s)", nullptr, 9999)));
+    connect(m_search, &QLineEdit::textChanged, this, &MapPanel::search);
+    connect(m_search, &QLineEdit::returnPressed, this, [this] {
+        // With a row of the list chosen, the completer answers.
+        if (!m_completer->popup()->currentIndex().isValid() && !m_hits.empty())
+            goToHit(m_hits.front());
+    });
+    connect(m_completer, qOverload<const QModelIndex&>(&QCompleter::activated), this,
+            [this](const QModelIndex& index) { goToHit(index.data(kRowRole).toInt()); });
+    auto* find = new QShortcut(QKeySequence(QKeySequence::Find), this);
+    connect(find, &QShortcut::activated, this, [this] {
+        m_search->setFocus(Qt::ShortcutFocusReason);
+        m_search->selectAll();
+    });
+
+    m_clusterSlider = new QSlider(Qt::Horizontal, strip);
+    m_clusterSlider->setObjectName(QStringLiteral("clusterSlider"));
+    m_clusterSlider->setAccessibleName(tr("Number of clusters, slider"));
+    m_clusterSlider->setRange(kFewestClusters, kMostClusters);
+    m_clusterSlider->setPageStep(5);
+    m_clusterSlider->setMinimumWidth(80);
+    m_clusterSlider->setMaximumWidth(160);
+    m_clusterSpin = new QSpinBox(strip);
+    m_clusterSpin->setObjectName(QStringLiteral("clusterCount"));
+    m_clusterSpin->setAccessibleName(tr("Number of clusters"));
+    m_clusterSpin->setRange(kFewestClusters, kMostClusters);
+    m_clusterSpin->setKeyboardTracking(false);
+    auto* clusterLabel = new QLabel(tr("&Clusters"), strip);
+    clusterLabel->setBuddy(m_clusterSpin);
+    showClusterCount();
+    connect(m_clusterSlider, &QSlider::valueChanged, m_clusterSpin, &QSpinBox::setValue);
+    connect(m_clusterSpin, &QSpinBox::valueChanged, this, [this](int clusters) {
+        m_clusterSlider->setValue(clusters);
+        m_session.setClusterCount(clusters);
+    });
+
+    m_density = new QComboBox(strip);
+    m_density->setObjectName(QStringLiteral("labelDensity"));
+    m_density->setAccessibleName(tr("How many titles the map shows"));
+    m_density->addItem(tr("None"), QVariant::fromValue(FilmMapView::LabelDensity::None));
+    m_density->addItem(tr("Few"), QVariant::fromValue(FilmMapView::LabelDensity::Few));
+    m_density->addItem(tr("Some"), QVariant::fromValue(FilmMapView::LabelDensity::Some));
+    m_density->addItem(tr("Many"), QVariant::fromValue(FilmMapView::LabelDensity::Many));
+    m_density->setCurrentIndex(2);
+    auto* densityLabel = new QLabel(tr("T&itles"), strip);
+    densityLabel->setBuddy(m_density);
+    connect(m_density, &QComboBox::currentIndexChanged, this,
+            [this] { m_view->setLabelDensity(m_density->currentData().value<FilmMapView::LabelDensity>()); });
+
+    m_fit = new QToolButton(strip);
+    m_fit->setObjectName(QStringLiteral("mapFit"));
+    m_fit->setText(tr("&Whole map"));
+    m_fit->setAccessibleName(tr("Show the whole map"));
+    m_fit->setToolTip(tr("Show the whole map (0)"));
+    m_fit->setAutoRaise(true);
+    m_fit->setFocusPolicy(Qt::StrongFocus);
+    connect(m_fit, &QToolButton::clicked, m_view, &FilmMapView::fit);
+
+    auto* layout = new QHBoxLayout(strip);
+    layout->setContentsMargins(8, 8, 8, 8);
+    layout->setSpacing(8);
+    layout->addWidget(m_search, 1);
+    layout->addWidget(m_hitCount);
+    layout->addStretch(1);
+    layout->addWidget(clusterLabel);
+    layout->addWidget(m_clusterSlider);
+    layout->addWidget(m_clusterSpin);
+    layout->addSpacing(8);
+    layout->addWidget(densityLabel);
+    layout->addWidget(m_density);
+    layout->addSpacing(8);
+    layout->addWidget(m_fit);
+    return strip;
+}
+
+QWidget* MapPanel::makeSide()
+{
+    auto* side = new QWidget(this);
+    side->setMinimumWidth(160);
+    auto* heading = new QLabel(tr("C&lusters"), side);
+    QFont bold = heading->font();
+    bold.setBold(true);
+    heading->setFont(bold);
+    m_clusters = new ClusterList(side);
+    heading->setBuddy(m_clusters);
+    m_showAll = new QToolButton(side);
+    m_showAll->setObjectName(QStringLiteral("showAllClusters"));
+    m_showAll->setText(tr("Show all"));
+    m_showAll->setAccessibleName(tr("Show all clusters"));
+    m_showAll->setToolTip(tr("Show all clusters (Escape in the map)"));
+    m_showAll->setAutoRaise(true);
+    m_showAll->setFocusPolicy(Qt::StrongFocus);
+    m_showAll->setEnabled(false);
+    connect(m_showAll, &QToolButton::clicked, this, [this] { m_view->setIsolatedCluster(-1); });
+    m_agreement = new QLabel(side);
+    m_agreement->setObjectName(QStringLiteral("clusterAgreement"));
+    m_agreement->setWordWrap(true);
+    m_agreement->setContentsMargins(8, 6, 8, 6);
+    m_agreement->setToolTip(
+        tr("Adjusted Rand index: 1 where the clusters are the planted ones, about 0 where they have "
+           "nothing to do with them"));
+    m_agreement->hide();
+
+    auto* top = new QHBoxLayout;
+    top->setContentsMargins(8, 0, 4, 0);
+    top->addWidget(heading);
+    top->addStretch();
+    top->addWidget(m_showAll);
+    auto* layout = new QVBoxLayout(side);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(4);
+    layout->addLayout(top);
+    layout->addWidget(m_clusters, 1);
+    layout->addWidget(m_agreement);
+    return side;
+}
+
+void MapPanel::showMap()
+{
+    const auto& map = m_session.map();
+    const auto data = map ? m_session.dataset() : nullptr;
+    m_error->hide();
+    m_view->setFilms(map, data);
+    m_view->setSelectedItem(m_session.selectedItem());
+    m_clusters->setFilms(map.get(), data.get());
+    m_clusters->setIsolatedCluster(m_view->isolatedCluster());
+    m_showAll->setEnabled(m_view->isolatedCluster() >= 0);
+    const QString agreement = map ? agreementText(*map, *data) : QString();
+    m_agreement->setText(agreement);
+    m_agreement->setVisible(!agreement.isEmpty());
+    m_search->setEnabled(map != nullptr);
+    m_fit->setEnabled(map != nullptr);
+    showClusterCount();
+    search(m_search->text());
+    showEmptyState();
+}
+
+void MapPanel::showEmptyState()
+{
+    if (m_session.map())
+        return;
+    if (m_session.isTraining()) {
+        m_view->setEmptyText(tr("Training"), tr("The map of the films appears when the training ends."));
+    } else if (!m_session.run()) {
+        m_view->setEmptyText(tr("No run yet"),
+                             tr("Start a training in the Experiment dock; the map of its films appears here."));
+    } else if (const ModelInfo& model = modelInfo(m_session.run()->spec.model); !model.hasEmbeddings) {
+        m_view->setEmptyText(tr("%1 has no film factors").arg(QString::fromStdString(model.name)),
+                             tr("Choose matrix factorisation and train again to see a map of the films."));
+    } else {
+        m_view->setEmptyText(tr("Placing the films"), tr("Their factors are being projected and clustered."));
+    }
+}
+
+void MapPanel::showClusterCount()
+{
+    const QSignalBlocker spin(m_clusterSpin);
+    const QSignalBlocker slider(m_clusterSlider);
+    m_clusterSpin->setValue(m_session.clusterCount());
+    m_clusterSlider->setValue(m_session.clusterCount());
+}
+
+void MapPanel::search(const QString& text)
+{
+    m_hits.clear();
+    m_hitModel->clear();
+    const auto& map = m_session.map();
+    if (map && !text.trimmed().isEmpty())
+        m_hits = searchTitles(*map, *m_session.dataset(), text.toStdString(), kHitsRinged);
+    for (std::size_t i = 0; i < m_hits.size() && i < kHitsListed; ++i) {
+        auto* item = new QStandardItem(m_view->title(m_hits[i]));
+        item->setData(m_hits[i], kRowRole);
+        m_hitModel->appendRow(item);
+    }
+    m_view->setSearchHits(m_hits);
+    if (text.trimmed().isEmpty() || !map)
+        m_hitCount->clear();
+    else if (m_hits.empty())
+        m_hitCount->setText(tr("No film"));
+    else
+        m_hitCount->setText(m_hits.size() < kHitsRinged ? tr("%Ln film(s)", nullptr, static_cast<int>(m_hits.size()))
+                                                        : tr("%Ln and more", nullptr, static_cast<int>(kHitsRinged)));
+}
+
+void MapPanel::goToHit(int row)
+{
+    const auto& map = m_session.map();
+    if (!map || row < 0 || row >= static_cast<int>(map->items.size()))
+        return;
+    goToItem(map->items[static_cast<std::size_t>(row)]);
+}
+
+void MapPanel::goToItem(int item)
+{
+    const auto& map = m_session.map();
+    if (!map)
+        return;
+    m_session.selectItem(item);
+    m_view->centreOn(map->rowOfItem[static_cast<std::size_t>(item)]);
+}
+
+} // namespace matinee::ui
