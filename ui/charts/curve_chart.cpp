@@ -1,0 +1,301 @@
+#include "ui/charts/curve_chart.h"
+
+#include "ui/charts/curve_chart_accessible.h"
+#include "ui/state/colours.h"
+
+#include <QAccessible>
+#include <QApplication>
+#include <QKeyEvent>
+#include <QLocale>
+#include <QMouseEvent>
+#include <QPainter>
+#include <QRubberBand>
+#include <QWheelEvent>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+namespace matinee::ui {
+
+namespace {
+
+constexpr int kRefreshMilliseconds = 33;
+constexpr double kZoomStep = 0.8;
+constexpr double kMoveStep = 0.1; ///< of the visible range
+
+} // namespace
+
+CurveChart::CurveChart(QWidget* parent)
+    : QChartView(new CurvePlot, parent)
+    , m_plot(static_cast<CurvePlot*>(chart()))
+    , m_band(new QRubberBand(QRubberBand::Rectangle, viewport()))
+{
+    CurveChartAccessible::install();
+    setFrameShape(QFrame::NoFrame);
+    setRenderHint(QPainter::Antialiasing);
+    setFocusPolicy(Qt::StrongFocus);
+    setMouseTracking(true);
+    viewport()->setMouseTracking(true);
+    setMinimumSize(240, 160);
+    setObjectName(QStringLiteral("curveChart"));
+    setAccessibleName(tr("Curves"));
+    m_refreshTimer.setSingleShot(true);
+    m_refreshTimer.setInterval(kRefreshMilliseconds);
+    connect(&m_refreshTimer, &QTimer::timeout, this, [this] {
+        m_stale = !isVisible();
+        if (!m_stale)
+            m_plot->refresh();
+    });
+    applyStyle();
+}
+
+void CurveChart::applyStyle()
+{
+    const auto colours = ChartColours::fromPalette(palette());
+    setBackgroundBrush(colours.background);
+    m_plot->setColours(colours);
+    m_plot->setTextFont(font());
+}
+
+void CurveChart::scheduleRefresh()
+{
+    m_stale = true;
+    if (isVisible() && !m_refreshTimer.isActive())
+        m_refreshTimer.start();
+}
+
+void CurveChart::showEvent(QShowEvent* event)
+{
+    QChartView::showEvent(event);
+    if (m_stale) {
+        m_stale = false;
+        m_plot->refresh();
+    }
+}
+
+void CurveChart::changeEvent(QEvent* event)
+{
+    QChartView::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange)
+        applyStyle();
+}
+
+void CurveChart::setCrosshair(std::optional<double> x)
+{
+    if (x == crosshair())
+        return;
+    m_plot->setCrosshair(x);
+    Q_EMIT crosshairMoved();
+    if (QAccessible::isActive()) {
+        QAccessibleValueChangeEvent event(this, x.value_or(0));
+        QAccessible::updateAccessibility(&event);
+    }
+}
+
+std::vector<Reading> CurveChart::readings() const
+{
+    std::vector<Reading> readings;
+    for (const auto& series : m_plot->data().series) {
+        if (!series.visible || series.x.empty())
+            continue;
+        const auto index = crosshair() ? *nearestPoint(series, *crosshair()) : series.x.size() - 1;
+        readings.push_back({series.name, series.colour, series.x[index], series.y[index]});
+    }
+    return readings;
+}
+
+QString CurveChart::readoutText() const
+{
+    QStringList parts;
+    for (const auto& reading : readings()) {
+        //: %1 a curve's name, %2 its value, %3 the epoch
+        parts.append(tr("%1 %2 at %3").arg(reading.name, valueText(reading.y), QLocale().toString(reading.x, 'g', 4)));
+    }
+    return parts.isEmpty() ? tr("no points yet") : parts.join(QStringLiteral("; "));
+}
+
+std::vector<double> CurveChart::stops(bool everyPoint) const
+{
+    const auto& all = m_plot->data().series;
+    const bool anyMarkers = std::any_of(all.begin(), all.end(), [](const LineSeries& series) {
+        return series.visible && series.markers && !series.x.empty();
+    });
+    std::set<double> stops;
+    for (const auto& series : all) {
+        if (series.visible && (everyPoint || series.markers || !anyMarkers))
+            stops.insert(series.x.begin(), series.x.end());
+    }
+    return {stops.begin(), stops.end()};
+}
+
+void CurveChart::step(int direction, bool everyPoint)
+{
+    const auto all = stops(everyPoint);
+    if (all.empty())
+        return;
+    if (!crosshair()) {
+        setCrosshair(direction > 0 ? all.front() : all.back());
+        return;
+    }
+    if (direction > 0) {
+        const auto next = std::upper_bound(all.begin(), all.end(), *crosshair());
+        setCrosshair(next == all.end() ? all.back() : *next);
+    } else {
+        const auto next = std::lower_bound(all.begin(), all.end(), *crosshair());
+        setCrosshair(next == all.begin() ? all.front() : *std::prev(next));
+    }
+}
+
+void CurveChart::zoomX(double factor, double centre)
+{
+    const auto& x = m_plot->data().x;
+    m_plot->showX(centre - (centre - x.minimum) * factor, centre + (x.maximum - centre) * factor);
+}
+
+QPointF CurveChart::toPlot(const QPointF& position) const
+{
+    return m_plot->mapFromScene(mapToScene(position.toPoint()));
+}
+
+void CurveChart::keyPressEvent(QKeyEvent* event)
+{
+    const auto& x = m_plot->data().x;
+    const double middle = crosshair().value_or((x.minimum + x.maximum) / 2);
+    const auto all = event->key() == Qt::Key_Home || event->key() == Qt::Key_End ? stops(false) : std::vector<double>();
+    switch (event->key()) {
+    case Qt::Key_Left:
+    case Qt::Key_Right:
+        step(event->key() == Qt::Key_Right ? 1 : -1, event->modifiers().testFlag(Qt::ControlModifier));
+        break;
+    case Qt::Key_Home:
+    case Qt::Key_End:
+        if (!all.empty())
+            setCrosshair(event->key() == Qt::Key_Home ? all.front() : all.back());
+        break;
+    case Qt::Key_Plus:
+    case Qt::Key_Equal:
+        zoomX(kZoomStep, middle);
+        break;
+    case Qt::Key_Minus:
+        zoomX(1 / kZoomStep, middle);
+        break;
+    case Qt::Key_0:
+        m_plot->showAll();
+        break;
+    case Qt::Key_Escape:
+        if (!crosshair()) {
+            event->ignore();
+            return;
+        }
+        setCrosshair(std::nullopt);
+        break;
+    default:
+        event->ignore(); // not to the scroll area's own keys: there is nothing to scroll
+        return;
+    }
+    event->accept();
+}
+
+void CurveChart::wheelEvent(QWheelEvent* event)
+{
+    const auto& x = m_plot->data().x;
+    const double along = event->angleDelta().x() / 120.0;
+    const double across = event->angleDelta().y() / 120.0;
+    if (along != 0 || event->modifiers().testFlag(Qt::ShiftModifier)) {
+        const double shift = -(along != 0 ? along : across) * kMoveStep * (x.maximum - x.minimum);
+        if (m_plot->isZoomed())
+            m_plot->showX(x.minimum + shift, x.maximum + shift);
+    } else if (across != 0) {
+        zoomX(std::pow(kZoomStep, across), m_plot->item().xAt(toPlot(event->position()).x()));
+    }
+    event->accept();
+}
+
+void CurveChart::mousePressEvent(QMouseEvent* event)
+{
+    setFocus(Qt::MouseFocusReason);
+    if (event->button() == Qt::LeftButton && m_plot->item().area().contains(toPlot(event->position())))
+        m_pressed = event->position().toPoint();
+    event->accept();
+}
+
+void CurveChart::mouseMoveEvent(QMouseEvent* event)
+{
+    const QPointF at = toPlot(event->position());
+    const auto& area = m_plot->item().area();
+    if (m_pressed) {
+        const QRect band = QRect(*m_pressed, event->position().toPoint()).normalized();
+        if (m_band->isVisible() || (band.width() + band.height() >= QApplication::startDragDistance())) {
+            m_band->setGeometry(band);
+            m_band->show();
+        }
+    } else if (area.contains(at)) {
+        // Snaps to the nearest point of any curve, so that the readout is never between two points.
+        const double x = m_plot->item().xAt(at.x());
+        std::optional<double> nearest;
+        for (const auto& series : m_plot->data().series) {
+            const auto index = series.visible ? nearestPoint(series, x) : std::nullopt;
+            if (index && (!nearest || std::abs(series.x[*index] - x) < std::abs(*nearest - x)))
+                nearest = series.x[*index];
+        }
+        setCrosshair(nearest);
+    } else {
+        setCrosshair(std::nullopt);
+    }
+    event->accept();
+}
+
+void CurveChart::mouseReleaseEvent(QMouseEvent* event)
+{
+    if (event->button() != Qt::LeftButton || !m_pressed)
+        return;
+    m_pressed.reset();
+    if (!m_band->isVisible())
+        return;
+    const QRect band = m_band->geometry();
+    m_band->hide();
+    const auto& item = m_plot->item();
+    const QRectF box = QRectF(toPlot(band.topLeft()), toPlot(band.bottomRight())) & item.area();
+    if (box.width() >= 4 && box.height() >= 4)
+        m_plot->showRectangle(item.xAt(box.left()), item.xAt(box.right()), item.yAt(box.bottom()), item.yAt(box.top()));
+    event->accept();
+}
+
+void CurveChart::mouseDoubleClickEvent(QMouseEvent* event)
+{
+    m_pressed.reset();
+    m_plot->showAll();
+    event->accept();
+}
+
+void CurveChart::leaveEvent(QEvent* event)
+{
+    QChartView::leaveEvent(event);
+    if (!hasFocus()) // the keyboard's crosshair stays
+        setCrosshair(std::nullopt);
+}
+
+void CurveChart::focusInEvent(QFocusEvent* event)
+{
+    QChartView::focusInEvent(event);
+    viewport()->update();
+}
+
+void CurveChart::focusOutEvent(QFocusEvent* event)
+{
+    QChartView::focusOutEvent(event);
+    viewport()->update();
+}
+
+void CurveChart::paintEvent(QPaintEvent* event)
+{
+    QChartView::paintEvent(event);
+    if (!hasFocus())
+        return;
+    QPainter painter(viewport());
+    painter.setPen(QPen(accentColour(isDark(palette())), 2));
+    painter.drawRect(viewport()->rect().adjusted(1, 1, -1, -1));
+}
+
+} // namespace matinee::ui

@@ -1,0 +1,229 @@
+#include "ui/charts/curve_item.h"
+
+#include "ui/state/colours.h"
+
+#include <QFontMetricsF>
+#include <QPainter>
+#include <QPalette>
+
+#include <algorithm>
+#include <cmath>
+
+namespace matinee::ui {
+
+namespace {
+
+constexpr double kMarkerRadius = 3.5;
+constexpr double kMinimumMarkerDistance = 9;
+/// Room for what stands over the edge of the plot area: discs, triangles.
+constexpr double kOverhang = 10;
+
+} // namespace
+
+ChartColours ChartColours::fromPalette(const QPalette& palette)
+{
+    return {.background = palette.color(QPalette::Base),
+            .text = palette.color(QPalette::WindowText),
+            .muted = mutedTextColour(palette),
+            .grid = gridColour(palette),
+            .dark = isDark(palette)};
+}
+
+ChartColours ChartColours::paper()
+{
+    return {.background = Qt::white,
+            .text = QColor(0x20, 0x20, 0x20),
+            .muted = QColor(0x58, 0x58, 0x58),
+            .grid = QColor(0xDD, 0xDD, 0xDD),
+            .dark = false};
+}
+
+std::optional<std::size_t> nearestPoint(const LineSeries& series, double x)
+{
+    if (series.x.empty())
+        return std::nullopt;
+    const auto above = std::lower_bound(series.x.begin(), series.x.end(), x);
+    if (above == series.x.end())
+        return series.x.size() - 1;
+    const auto index = static_cast<std::size_t>(above - series.x.begin());
+    if (index > 0 && x - series.x[index - 1] < *above - x)
+        return index - 1;
+    return index;
+}
+
+CurveItem::CurveItem(const CurveData& data, QGraphicsItem* parent)
+    : QGraphicsItem(parent)
+    , m_data(data)
+{
+    setZValue(100);
+    setAcceptedMouseButtons(Qt::NoButton);
+}
+
+void CurveItem::setArea(const QRectF& area)
+{
+    if (area == m_area)
+        return;
+    prepareGeometryChange();
+    m_area = area;
+}
+
+QPointF CurveItem::position(double x, double y) const
+{
+    return {m_area.left() + m_data.x.fraction(x) * m_area.width(),
+            m_area.bottom() - m_data.y.fraction(y) * m_area.height()};
+}
+
+QRectF CurveItem::boundingRect() const
+{
+    return m_area.adjusted(-kOverhang, -kOverhang, kOverhang, kOverhang);
+}
+
+void CurveItem::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidget*)
+{
+    if (m_area.width() < 1 || m_area.height() < 1)
+        return;
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->setFont(m_data.font);
+    const auto pixels = m_area.width() * painter->deviceTransform().m11();
+    const int columns = std::clamp(static_cast<int>(pixels), 1, 1 << 16);
+
+    painter->save();
+    painter->setClipRect(m_area.adjusted(-kMarkerRadius, -kMarkerRadius, kMarkerRadius, kMarkerRadius));
+    paintReferences(*painter);
+    for (const auto& series : m_data.series) {
+        if (series.visible)
+            paintSeries(*painter, series, columns);
+    }
+    painter->restore();
+    paintReferenceLabels(*painter);
+    paintAnnotations(*painter);
+    if (m_data.crosshair)
+        paintCrosshair(*painter);
+}
+
+void CurveItem::paintReferences(QPainter& painter) const
+{
+    for (const auto& reference : m_data.references) {
+        QPen pen(reference.colour, 1.5, reference.dash);
+        painter.setPen(pen);
+        const double y = position(m_data.x.minimum, reference.y).y();
+        painter.drawLine(QPointF(m_area.left(), y), QPointF(m_area.right(), y));
+    }
+}
+
+void CurveItem::paintPlate(QPainter& painter, const QRectF& place, const QString& text, const QColor& colour) const
+{
+    QColor plate = m_data.colours.background;
+    plate.setAlphaF(0.85F);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(plate);
+    painter.drawRect(place);
+    painter.setPen(colour);
+    painter.drawText(place, Qt::AlignCenter, text);
+}
+
+void CurveItem::paintReferenceLabels(QPainter& painter) const
+{
+    const QFontMetricsF metrics(m_data.font);
+    std::vector<QRectF> taken;
+    for (const auto& reference : m_data.references) {
+        const double y = position(m_data.x.minimum, reference.y).y();
+        if (y < m_area.top() || y > m_area.bottom())
+            continue;
+        const QString text = reference.name + QStringLiteral("  ") + valueText(reference.y);
+        QRectF place(0, 0, metrics.horizontalAdvance(text) + 8, metrics.height());
+        place.moveRight(m_area.right() - 4);
+        const auto isFree = [&] {
+            return m_area.contains(place) && std::none_of(taken.begin(), taken.end(),
+                                                          [&](const QRectF& other) { return other.intersects(place); });
+        };
+        // Above the line, else below it, else further to the left.
+        for (int attempt = 0; attempt < 6; ++attempt) {
+            if (attempt % 2 == 0)
+                place.moveBottom(y - 2);
+            else
+                place.moveTop(y + 2);
+            if (isFree())
+                break;
+            if (attempt % 2 == 1)
+                place.moveRight(place.left() - 8);
+        }
+        taken.push_back(place);
+        paintPlate(painter, place, text, reference.colour);
+    }
+}
+
+void CurveItem::paintSeries(QPainter& painter, const LineSeries& series, int columns) const
+{
+    const Decimation thin = decimate(series.x, series.y, m_data.x.minimum, m_data.x.maximum, columns);
+    QPolygonF line;
+    line.reserve(static_cast<qsizetype>(thin.kept.size()));
+    for (const auto index : thin.kept)
+        line.append(position(series.x[index], series.y[index]));
+
+    QPen pen(series.colour, series.width, series.dash, Qt::RoundCap, Qt::RoundJoin);
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(pen);
+    for (std::size_t s = 0; s < thin.starts.size(); ++s) {
+        const auto begin = static_cast<int>(thin.starts[s]);
+        const auto end = static_cast<int>(s + 1 < thin.starts.size() ? thin.starts[s + 1] : thin.kept.size());
+        if (end - begin == 1)
+            painter.drawPoint(line[begin]); // a stretch of one point has no line to be seen by
+        else
+            painter.drawPolyline(line.constData() + begin, end - begin);
+    }
+
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(series.colour);
+    const double shown = std::max<double>(2, static_cast<double>(thin.kept.size()));
+    if (series.markers && m_area.width() / (shown - 1) >= kMinimumMarkerDistance) {
+        for (const auto& point : line)
+            painter.drawEllipse(point, kMarkerRadius, kMarkerRadius);
+    }
+    for (const auto index : thin.broken) {
+        const double x = position(series.x[index], m_data.y.minimum).x();
+        const double top = m_area.top() + 1;
+        painter.drawPolygon(QPolygonF({{x, top}, {x - 6, top + 10}, {x + 6, top + 10}}));
+    }
+}
+
+void CurveItem::paintAnnotations(QPainter& painter) const
+{
+    const QFontMetricsF metrics(m_data.font);
+    for (const auto& annotation : m_data.annotations) {
+        const QPointF at = position(annotation.x, annotation.y);
+        if (!m_area.contains(at))
+            continue;
+        painter.setPen(QPen(annotation.colour, 2));
+        painter.setBrush(m_data.colours.background);
+        painter.drawEllipse(at, kMarkerRadius + 1, kMarkerRadius + 1);
+        QRectF place(0, 0, metrics.horizontalAdvance(annotation.text) + 8, metrics.height());
+        place.moveTopLeft(at + QPointF(10, -place.height() / 2));
+        if (place.right() > m_area.right())
+            place.moveRight(at.x() - 10);
+        place.moveTop(std::clamp(place.top(), m_area.top(), m_area.bottom() - place.height()));
+        paintPlate(painter, place, annotation.text, m_data.colours.muted);
+    }
+}
+
+void CurveItem::paintCrosshair(QPainter& painter) const
+{
+    const double x = position(*m_data.crosshair, m_data.y.minimum).x();
+    if (x < m_area.left() || x > m_area.right())
+        return;
+    painter.setPen(QPen(m_data.colours.muted, 1));
+    painter.drawLine(QPointF(x, m_area.top()), QPointF(x, m_area.bottom()));
+    for (const auto& series : m_data.series) {
+        const auto index = series.visible ? nearestPoint(series, *m_data.crosshair) : std::nullopt;
+        if (!index || !std::isfinite(series.y[*index]))
+            continue;
+        const QPointF at = position(series.x[*index], series.y[*index]);
+        if (!m_area.contains(at))
+            continue;
+        painter.setPen(QPen(m_data.colours.background, 2));
+        painter.setBrush(series.colour);
+        painter.drawEllipse(at, kMarkerRadius + 2, kMarkerRadius + 2);
+    }
+}
+
+} // namespace matinee::ui

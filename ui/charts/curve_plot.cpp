@@ -1,0 +1,233 @@
+#include "ui/charts/curve_plot.h"
+
+#include <QCategoryAxis>
+#include <QLegend>
+#include <QLegendMarker>
+#include <QLineSeries>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace matinee::ui {
+
+namespace {
+
+/// Discs at the first and the last epoch need room.
+constexpr double kSideAir = 0.015;
+constexpr double kPixelsPerXTick = 80;
+constexpr double kPixelsPerYTick = 50;
+
+QCategoryAxis* makeAxis(QObject* parent)
+{
+    // A category axis is a value axis with ticks where we want them: one code path for linear and logarithmic axes,
+    // and 1-2-5 labels on a logarithmic one, where QLogValueAxis labels whole powers only.
+    auto* axis = new QCategoryAxis(parent);
+    axis->setLabelsPosition(QCategoryAxis::AxisLabelsPositionOnValue);
+    axis->setTruncateLabels(false);
+    return axis;
+}
+
+} // namespace
+
+CurvePlot::CurvePlot(QGraphicsItem* parent)
+    : QChart(parent)
+    , m_item(new CurveItem(m_data, this))
+    , m_xAxis(makeAxis(this))
+    , m_yAxis(makeAxis(this))
+{
+    setAnimationOptions(QChart::NoAnimation);
+    setBackgroundRoundness(0);
+    setMargins(QMargins(8, 0, 16, 8));
+    addAxis(m_xAxis, Qt::AlignBottom);
+    addAxis(m_yAxis, Qt::AlignLeft);
+    legend()->setAlignment(Qt::AlignTop);
+    legend()->setMarkerShape(QLegend::MarkerShapeFromSeries);
+    connect(this, &QChart::plotAreaChanged, this, [this](const QRectF& area) {
+        m_item->setArea(area);
+        refresh(); // the number of ticks that fit
+    });
+}
+
+void CurvePlot::setColours(const ChartColours& colours)
+{
+    m_data.colours = colours;
+    setBackgroundPen(Qt::NoPen);
+    setBackgroundBrush(colours.background);
+    setTitleBrush(colours.text);
+    legend()->setLabelColor(colours.text);
+    for (auto* axis : {m_xAxis, m_yAxis}) {
+        axis->setLabelsColor(colours.muted);
+        axis->setTitleBrush(colours.text);
+        axis->setLinePen(QPen(colours.grid, 1));
+        axis->setGridLinePen(QPen(colours.grid, 1));
+    }
+    m_item->update();
+}
+
+void CurvePlot::setTextFont(const QFont& font)
+{
+    m_data.font = font;
+    legend()->setFont(font);
+    for (auto* axis : {m_xAxis, m_yAxis}) {
+        axis->setLabelsFont(font);
+        axis->setTitleFont(font);
+    }
+}
+
+void CurvePlot::setAxisTitles(const QString& x, const QString& y)
+{
+    m_xAxis->setTitleText(x);
+    m_yAxis->setTitleText(y);
+}
+
+void CurvePlot::setSeries(std::vector<LineSeries> series)
+{
+    m_data.series = std::move(series);
+    updateLegend();
+}
+
+void CurvePlot::updateLegend()
+{
+    // Series without points: Qt Charts draws its legend from them and nothing else.
+    removeAllSeries();
+    for (const auto& curve : m_data.series) {
+        auto* entry = new QLineSeries;
+        entry->setName(curve.name);
+        entry->setPen(QPen(curve.colour, curve.width, curve.dash));
+        addSeries(entry);
+        for (auto* marker : legend()->markers(entry))
+            marker->setVisible(curve.visible);
+    }
+}
+
+void CurvePlot::setReferences(std::vector<ReferenceLine> references)
+{
+    m_data.references = std::move(references);
+}
+
+void CurvePlot::setAnnotations(std::vector<Annotation> annotations)
+{
+    m_data.annotations = std::move(annotations);
+}
+
+void CurvePlot::setExtent(double minimum, double maximum)
+{
+    m_extentMinimum = minimum;
+    m_extentMaximum = maximum;
+}
+
+void CurvePlot::setLogarithmic(bool logarithmic)
+{
+    m_logarithmic = logarithmic;
+    m_zoomY.reset();
+}
+
+void CurvePlot::showX(double minimum, double maximum)
+{
+    const AxisScale all = fullX();
+    const double span = maximum - minimum;
+    if (!(span < all.maximum - all.minimum)) {
+        showAll();
+        return;
+    }
+    if (span < (all.maximum - all.minimum) * 1e-6)
+        return;
+    minimum = std::clamp(minimum, all.minimum, all.maximum - span);
+    m_zoomX = AxisScale{minimum, minimum + span, false};
+    m_zoomY.reset();
+    refresh();
+}
+
+void CurvePlot::showRectangle(double left, double right, double bottom, double top)
+{
+    if (!(left < right) || !(bottom < top))
+        return;
+    m_zoomX = AxisScale{left, right, false};
+    m_zoomY = AxisScale{bottom, top, m_logarithmic};
+    refresh();
+}
+
+void CurvePlot::showAll()
+{
+    m_zoomX.reset();
+    m_zoomY.reset();
+    refresh();
+}
+
+void CurvePlot::setCrosshair(std::optional<double> x)
+{
+    if (x == m_data.crosshair)
+        return;
+    m_data.crosshair = x;
+    m_item->update();
+}
+
+AxisScale CurvePlot::fullX() const
+{
+    double low = m_extentMinimum;
+    double high = m_extentMaximum;
+    for (const auto& curve : m_data.series) {
+        if (curve.visible && !curve.x.empty()) {
+            low = std::min(low, curve.x.front());
+            high = std::max(high, curve.x.back());
+        }
+    }
+    const double air = (high > low ? high - low : 1) * kSideAir;
+    return {low - air, high + air, false};
+}
+
+AxisScale CurvePlot::fittedY(const AxisScale& x) const
+{
+    double low = std::numeric_limits<double>::infinity();
+    double high = -low;
+    const auto include = [&](double value) {
+        if (std::isfinite(value) && (!m_logarithmic || value > 0)) {
+            low = std::min(low, value);
+            high = std::max(high, value);
+        }
+    };
+    for (const auto& curve : m_data.series) {
+        if (!curve.visible)
+            continue;
+        const auto first = std::lower_bound(curve.x.begin(), curve.x.end(), x.minimum) - curve.x.begin();
+        const auto last = std::upper_bound(curve.x.begin(), curve.x.end(), x.maximum) - curve.x.begin();
+        std::for_each(curve.y.begin() + first, curve.y.begin() + last, include);
+    }
+    for (const auto& reference : m_data.references)
+        include(reference.y);
+    if (!(low <= high))
+        return {m_logarithmic ? 0.1 : 0.0, 1, m_logarithmic};
+    return fitScale(low, high, m_logarithmic);
+}
+
+void CurvePlot::setAxis(QCategoryAxis& axis, AxisScale& current, const AxisScale& wanted, int ticks)
+{
+    const auto marks = makeTicks(wanted, ticks);
+    QStringList labels;
+    for (const auto& tick : marks)
+        labels.append(tick.label);
+    // Each change lays the chart out anew, so nothing is set that stands already.
+    if (wanted == current && labels == axis.categoriesLabels())
+        return;
+    current = wanted;
+    const auto old = axis.categoriesLabels();
+    for (const auto& label : old)
+        axis.remove(label);
+    axis.setRange(wanted.coordinate(wanted.minimum), wanted.coordinate(wanted.maximum));
+    axis.setStartValue(wanted.coordinate(wanted.minimum));
+    for (const auto& tick : marks)
+        axis.append(tick.label, wanted.coordinate(tick.value));
+}
+
+void CurvePlot::refresh()
+{
+    const QRectF area = plotArea();
+    const AxisScale x = m_zoomX.value_or(fullX());
+    const AxisScale y = m_zoomY.value_or(fittedY(x));
+    setAxis(*m_xAxis, m_data.x, x, std::clamp(static_cast<int>(area.width() / kPixelsPerXTick), 2, 12));
+    setAxis(*m_yAxis, m_data.y, y, std::clamp(static_cast<int>(area.height() / kPixelsPerYTick), 2, 10));
+    m_item->update();
+}
+
+} // namespace matinee::ui

@@ -1,0 +1,65 @@
+#pragma once
+
+#include "ui/charts/curve_item.h"
+
+#include <QChart>
+
+class QCategoryAxis;
+
+namespace matinee::ui {
+
+/// A chart of curves: Qt Charts draws axes, grid, titles and legend, a CurveItem the curves. For the window
+/// (CurveChart) and for figures (paintCurves). Changes show after refresh().
+class CurvePlot : public QChart
+{
+    Q_OBJECT
+
+public:
+    explicit CurvePlot(QGraphicsItem* parent = nullptr);
+
+    void setColours(const ChartColours& colours);
+    void setTextFont(const QFont& font);
+    void setAxisTitles(const QString& x, const QString& y);
+
+    const CurveData& data() const { return m_data; }
+    void setSeries(std::vector<LineSeries> series);
+    /// For appending points; call refresh() afterwards, setSeries() to change anything else.
+    std::vector<LineSeries>& series() { return m_data.series; }
+    void setReferences(std::vector<ReferenceLine> references);
+    void setAnnotations(std::vector<Annotation> annotations);
+
+    /// The x range that everything visible fits in, e.g. all the epochs that will run; the curves may widen it.
+    void setExtent(double minimum, double maximum);
+    void setLogarithmic(bool logarithmic);
+    bool isLogarithmic() const { return m_logarithmic; }
+
+    /// Shows a part of the x axis, with the y axis fitted to what is there.
+    void showX(double minimum, double maximum);
+    void showRectangle(double left, double right, double bottom, double top);
+    void showAll();
+    bool isZoomed() const { return m_zoomX.has_value(); }
+
+    void setCrosshair(std::optional<double> x);
+
+    CurveItem& item() const { return *m_item; }
+    /// Brings axes and legend up to date, as far as they changed, and asks for a repaint.
+    void refresh();
+
+private:
+    AxisScale fullX() const;
+    AxisScale fittedY(const AxisScale& x) const;
+    void setAxis(QCategoryAxis& axis, AxisScale& current, const AxisScale& wanted, int ticks);
+    void updateLegend();
+
+    CurveData m_data;
+    CurveItem* m_item;
+    QCategoryAxis* m_xAxis;
+    QCategoryAxis* m_yAxis;
+    double m_extentMinimum = 0;
+    double m_extentMaximum = 1;
+    bool m_logarithmic = false;
+    std::optional<AxisScale> m_zoomX;
+    std::optional<AxisScale> m_zoomY;
+};
+
+} // namespace matinee::ui

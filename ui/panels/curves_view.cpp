@@ -1,0 +1,349 @@
+#include "ui/panels/curves_view.h"
+
+#include "ui/charts/curve_chart.h"
+#include "ui/panels/data_table.h"
+#include "ui/panels/models/readout_model.h"
+#include "ui/panels/models/samples_model.h"
+#include "ui/panels/result_strip.h"
+#include "ui/panels/table_page.h"
+#include "ui/state/colours.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace matinee::ui {
+
+namespace {
+
+std::span<const EpochStats> spanOf(const QList<EpochStats>& list, qsizetype from = 0)
+{
+    return std::span(list.constData(), static_cast<std::size_t>(list.size())).subspan(static_cast<std::size_t>(from));
+}
+
+std::span<const BatchStats> spanOf(const QList<BatchStats>& list, qsizetype from = 0)
+{
+    return std::span(list.constData(), static_cast<std::size_t>(list.size())).subspan(static_cast<std::size_t>(from));
+}
+
+QLabel* makeMessage(const QString& name)
+{
+    auto* label = new QLabel;
+    label->setObjectName(name);
+    label->setWordWrap(true);
+    label->setContentsMargins(8, 4, 8, 4);
+    label->hide();
+    return label;
+}
+
+} // namespace
+
+CurvesView::CurvesView(QWidget* parent)
+    : QWidget(parent)
+    , m_pages(new QStackedWidget)
+{
+    setObjectName(QStringLiteral("curvesView"));
+    m_warning = makeMessage(QStringLiteral("curvesWarning"));
+    m_error = makeMessage(QStringLiteral("curvesError"));
+    m_pages->addWidget(makeEmptyState());
+    auto* page = new QWidget;
+    auto* pageLayout = new QVBoxLayout(page);
+    pageLayout->setContentsMargins(0, 0, 0, 0);
+    pageLayout->setSpacing(0);
+    pageLayout->addWidget(makeControls());
+    m_splitter = new QSplitter(Qt::Vertical);
+    m_splitter->setObjectName(QStringLiteral("curvesSplitter"));
+    m_splitter->setChildrenCollapsible(false);
+    m_splitter->addWidget(makeChartArea());
+    m_splitter->addWidget(makeResultArea());
+    m_splitter->setStretchFactor(0, 3);
+    m_splitter->setStretchFactor(1, 2);
+    pageLayout->addWidget(m_splitter, 1);
+    m_pages->addWidget(page);
+
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_error);
+    layout->addWidget(m_warning);
+    layout->addWidget(m_pages, 1);
+    clear();
+}
+
+CurvesView::~CurvesView() = default;
+
+QWidget* CurvesView::makeEmptyState()
+{
+    auto* text = new QLabel(tr("Press Start (F5) to train; the curves appear here."));
+    text->setObjectName(QStringLiteral("curvesEmpty"));
+    text->setAlignment(Qt::AlignCenter);
+    text->setWordWrap(true);
+    text->setMargin(32);
+    QFont large = font();
+    large.setPointSizeF(large.pointSizeF() * 1.3);
+    text->setFont(large);
+    return text;
+}
+
+QWidget* CurvesView::makeControls()
+{
+    m_metricChoice = new QComboBox;
+    m_metricChoice->setObjectName(QStringLiteral("curvesMetric"));
+    m_metricChoice->setAccessibleName(tr("Metric"));
+    m_metricChoice->addItem(tr("Loss (MSE)"), static_cast<int>(CurveMetric::Loss));
+    m_metricChoice->addItem(tr("RMSE"), static_cast<int>(CurveMetric::Rmse));
+    connect(m_metricChoice, &QComboBox::currentIndexChanged, this,
+            [this] { setMetric(static_cast<CurveMetric>(m_metricChoice->currentData().toInt())); });
+    auto* metricLabel = new QLabel(tr("&Metric:"));
+    metricLabel->setBuddy(m_metricChoice);
+
+    m_logarithmSwitch = new QCheckBox(tr("&Logarithmic axis"));
+    m_logarithmSwitch->setObjectName(QStringLiteral("curvesLogarithm"));
+    m_logarithmSwitch->setAccessibleName(tr("Logarithmic axis"));
+    connect(m_logarithmSwitch, &QCheckBox::toggled, this, [this](bool on) {
+        m_chart->plot().setLogarithmic(on);
+        m_chart->scheduleRefresh();
+    });
+    connect(m_logarithmSwitch, &QCheckBox::clicked, this, [this] { m_logarithmChosen = true; });
+
+    m_batchSwitch = new QCheckBox(tr("&Batches"));
+    m_batchSwitch->setObjectName(QStringLiteral("curvesBatches"));
+    m_batchSwitch->setAccessibleName(tr("Batch loss"));
+    m_batchSwitch->setToolTip(tr("The running loss within each epoch, in training mode"));
+    m_batchSwitch->setChecked(true);
+    connect(m_batchSwitch, &QCheckBox::toggled, this, [this] { rebuild(); });
+
+    auto* all = new QToolButton;
+    all->setObjectName(QStringLiteral("curvesShowAll"));
+    all->setText(tr("Show &all"));
+    all->setAccessibleName(tr("Show all"));
+    all->setToolTip(tr("Wheel: zoom; drag: zoom into a rectangle; double click or 0: show all; arrow keys: crosshair"));
+    all->setAutoRaise(true);
+    connect(all, &QToolButton::clicked, this, [this] { m_chart->plot().showAll(); });
+
+    auto* row = new QWidget;
+    auto* layout = new QHBoxLayout(row);
+    layout->setContentsMargins(8, 8, 8, 8);
+    layout->setSpacing(8);
+    layout->addWidget(metricLabel);
+    layout->addWidget(m_metricChoice);
+    layout->addSpacing(16);
+    layout->addWidget(m_logarithmSwitch);
+    layout->addSpacing(8);
+    layout->addWidget(m_batchSwitch);
+    layout->addStretch(1);
+    layout->addWidget(all);
+    return row;
+}
+
+QWidget* CurvesView::makeChartArea()
+{
+    m_chart = new CurveChart;
+    m_readout = new ReadoutModel(this);
+    auto* table = new DataTable;
+    table->setObjectName(QStringLiteral("curvesReadout"));
+    table->setAccessibleName(tr("Values at the crosshair"));
+    table->setModel(m_readout);
+    table->setAlternatingRowColors(false);
+    table->setFrameShape(QFrame::NoFrame);
+    table->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
+    table->horizontalHeader()->setSectionResizeMode(1, QHeaderView::ResizeToContents);
+    table->horizontalHeader()->setSectionResizeMode(2, QHeaderView::ResizeToContents);
+    table->setMinimumWidth(fontMetrics().averageCharWidth() * 36);
+    connect(m_chart, &CurveChart::crosshairMoved, this, &CurvesView::updateReadout);
+
+    auto* splitter = new QSplitter(Qt::Horizontal);
+    splitter->setObjectName(QStringLiteral("curvesReadoutSplitter"));
+    splitter->addWidget(m_chart);
+    splitter->addWidget(table);
+    splitter->setStretchFactor(0, 1);
+    splitter->setStretchFactor(1, 0);
+    splitter->setCollapsible(0, false);
+    return splitter;
+}
+
+QWidget* CurvesView::makeResultArea()
+{
+    m_strip = new ResultStrip;
+    m_samples = new TablePage(QStringLiteral("samples"), tr("Sample predictions"), tr("sample predictions"));
+    m_samples->addFilter(
+        QStringLiteral("Filter"), tr("Predictions &for:"), tr("title or user id"),
+        [](RowTableModel& model, const QString& text) { static_cast<SamplesModel&>(model).setFilter(text); });
+    connect(m_samples, &TablePage::rowActivated, this,
+            [this](int row) { Q_EMIT filmActivated(static_cast<SamplesModel*>(m_samples->model())->item(row)); });
+    m_resultArea = new QWidget;
+    auto* layout = new QVBoxLayout(m_resultArea);
+    layout->setContentsMargins(0, 4, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_strip);
+    layout->addWidget(m_samples, 1);
+    m_resultArea->hide();
+    return m_resultArea;
+}
+
+bool CurvesView::isLogarithmic() const
+{
+    return m_logarithmSwitch->isChecked();
+}
+
+void CurvesView::setMetric(CurveMetric metric)
+{
+    if (metric == m_metric)
+        return;
+    m_metric = metric;
+    m_metricChoice->setCurrentIndex(m_metricChoice->findData(static_cast<int>(metric)));
+    m_chart->plot().showAll();
+    rebuild();
+}
+
+void CurvesView::clear()
+{
+    m_start = {};
+    m_epochs.clear();
+    m_batches.clear();
+    m_run.reset();
+    m_failure.clear();
+    m_samples->setModel(nullptr);
+    m_resultArea->hide();
+    m_chart->setCrosshair(std::nullopt);
+    m_chart->plot().showAll();
+    m_pages->setCurrentIndex(0);
+    updateMessages();
+    rebuild();
+}
+
+void CurvesView::setStart(const RunStart& start)
+{
+    m_start = start;
+    m_pages->setCurrentIndex(1);
+    updateMessages();
+    rebuild();
+}
+
+void CurvesView::setStats(const QList<EpochStats>& epochs, const QList<BatchStats>& batches)
+{
+    const auto oldEpochs = m_epochs.size();
+    const auto oldBatches = m_batches.size();
+    m_epochs = epochs;
+    m_batches = batches;
+    if (!hasCurves())
+        return;
+    m_pages->setCurrentIndex(1);
+    if (epochs.size() < oldEpochs || batches.size() < oldBatches) {
+        rebuild();
+        return;
+    }
+    auto& series = m_chart->plot().series();
+    const bool first = oldEpochs == 0;
+    appendEpochs(series, spanOf(epochs, oldEpochs), m_metric, m_start.validation > 0);
+    appendBatches(series, spanOf(batches, oldBatches), m_metric);
+    if (first)
+        updateAnnotations();
+    if (epochs.size() != oldEpochs)
+        updateLogarithm();
+    m_chart->scheduleRefresh();
+    updateReadout();
+}
+
+void CurvesView::setRun(std::shared_ptr<const TrainedRun> run)
+{
+    m_run = std::move(run);
+    if (!m_run) {
+        m_samples->setModel(nullptr);
+        m_resultArea->hide();
+        return;
+    }
+    m_start = m_run->start;
+    m_epochs = QList<EpochStats>(m_run->history.begin(), m_run->history.end());
+    m_pages->setCurrentIndex(1);
+    m_strip->setRun(*m_run);
+    m_samples->setModel(m_run->dataset ? std::make_unique<SamplesModel>(m_run) : nullptr);
+    const bool wasHidden = m_resultArea->isHidden();
+    m_resultArea->show();
+    if (wasHidden)
+        m_splitter->setSizes({3 * m_splitter->height() / 5, 2 * m_splitter->height() / 5});
+    updateMessages();
+    rebuild();
+}
+
+void CurvesView::setError(const QString& message)
+{
+    m_failure = message;
+    updateMessages();
+}
+
+bool CurvesView::hasCurves() const
+{
+    return !m_epochs.isEmpty() || !m_batches.isEmpty() || m_start.epochs > 0;
+}
+
+void CurvesView::rebuild()
+{
+    const bool dark = isDark(palette());
+    auto& plot = m_chart->plot();
+    auto series = makeRunSeries(m_metric, dark);
+    appendEpochs(series, spanOf(m_epochs), m_metric, m_start.validation > 0);
+    appendBatches(series, spanOf(m_batches), m_metric);
+    series[kBatchSeries].visible = m_batchSwitch->isChecked() && (!m_run || !m_batches.isEmpty());
+    series[kValidationSeries].visible = m_start.validation > 0;
+    plot.setSeries(std::move(series));
+    plot.setReferences(makeReferences(m_start.baselines, m_metric, dark));
+    plot.setAxisTitles(tr("Epoch"), metricAxisTitle(m_metric));
+    const int last = m_epochs.isEmpty() ? 0 : m_epochs.last().epoch;
+    plot.setExtent(0, std::max({1, last, m_run ? last : m_start.epochs}));
+    updateAnnotations();
+    updateLogarithm();
+    m_chart->scheduleRefresh();
+    updateReadout();
+}
+
+void CurvesView::updateAnnotations()
+{
+    m_chart->plot().setAnnotations(makeRunAnnotations(m_chart->plot().data().series));
+}
+
+void CurvesView::updateLogarithm()
+{
+    const auto& shown = m_chart->plot().data();
+    if (!m_logarithmChosen)
+        m_logarithmSwitch->setChecked(wantsLogarithm(shown.series, shown.references));
+}
+
+void CurvesView::updateReadout()
+{
+    m_readout->setReadings(m_chart->readings(), m_chart->plot().data().references);
+}
+
+void CurvesView::updateMessages()
+{
+    const auto show = [this](QLabel* label, const QString& text, const QColor& colour) {
+        QPalette colours = palette();
+        colours.setColor(QPalette::WindowText, colour);
+        label->setPalette(colours);
+        label->setText(text);
+        label->setVisible(!text.isEmpty());
+    };
+    show(m_error, m_failure, errorColour(isDark(palette())));
+    const QString warning = QString::fromStdString(m_start.warning);
+    show(m_warning, warning.isEmpty() ? QString() : tr("⚠ %1").arg(warning), palette().color(QPalette::WindowText));
+}
+
+void CurvesView::changeEvent(QEvent* event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange && m_chart) {
+        updateMessages();
+        rebuild();
+    }
+}
+
+} // namespace matinee::ui

@@ -1,0 +1,89 @@
+#pragma once
+
+#include "ui/charts/run_curves.h"
+
+#include <QList>
+#include <QWidget>
+
+#include <memory>
+
+class QCheckBox;
+class QComboBox;
+class QLabel;
+class QSplitter;
+class QStackedWidget;
+
+namespace matinee::ui {
+
+class CurveChart;
+class DataTable;
+class ReadoutModel;
+class ResultStrip;
+class TablePage;
+
+/// The curves of one run, live or finished, with readout, result and sample predictions. Plain data in; CurvesPanel
+/// ties it to the session.
+class CurvesView : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit CurvesView(QWidget* parent = nullptr);
+    ~CurvesView() override;
+
+    /// A new training begins: everything of the one before goes.
+    void clear();
+    void setStart(const RunStart& start);
+    /// Both lists whole, as they have grown.
+    void setStats(const QList<EpochStats>& epochs, const QList<BatchStats>& batches);
+    void setRun(std::shared_ptr<const TrainedRun> run);
+    /// Of a training that failed; empty: none.
+    void setError(const QString& message);
+
+    CurveMetric metric() const { return m_metric; }
+    void setMetric(CurveMetric metric);
+    bool isLogarithmic() const;
+
+Q_SIGNALS:
+    /// A sample prediction was double-clicked: the dense index of its film.
+    void filmActivated(int item);
+
+protected:
+    void changeEvent(QEvent* event) override;
+
+private:
+    QWidget* makeControls();
+    QWidget* makeEmptyState();
+    QWidget* makeChartArea();
+    QWidget* makeResultArea();
+    /// All the series anew: other metric, colours, baselines.
+    void rebuild();
+    void updateAnnotations();
+    void updateLogarithm();
+    void updateReadout();
+    void updateMessages();
+    bool hasCurves() const;
+
+    QStackedWidget* m_pages;
+    QComboBox* m_metricChoice = nullptr;
+    QCheckBox* m_logarithmSwitch = nullptr;
+    QCheckBox* m_batchSwitch = nullptr;
+    QLabel* m_warning = nullptr;
+    QLabel* m_error = nullptr;
+    QSplitter* m_splitter = nullptr;
+    CurveChart* m_chart = nullptr;
+    ReadoutModel* m_readout = nullptr;
+    QWidget* m_resultArea = nullptr;
+    ResultStrip* m_strip = nullptr;
+    TablePage* m_samples = nullptr;
+
+    RunStart m_start;
+    QList<EpochStats> m_epochs;
+    QList<BatchStats> m_batches;
+    std::shared_ptr<const TrainedRun> m_run;
+    QString m_failure;
+    CurveMetric m_metric = CurveMetric::Loss;
+    bool m_logarithmChosen = false; ///< by the person; until then the values decide
+};
+
+} // namespace matinee::ui

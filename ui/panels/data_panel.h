@@ -1,0 +1,23 @@
+#pragma once
+
+#include <QWidget>
+
+namespace matinee::ui {
+
+class DataView;
+class Session;
+
+/// The Data tab: the session's data set.
+class DataPanel : public QWidget
+{
+    Q_OBJECT
+
+public:
+    /// \param session must outlive the panel
+    explicit DataPanel(Session& session, QWidget* parent = nullptr);
+
+private:
+    DataView* m_view;
+};
+
+} // namespace matinee::ui

@@ -1,0 +1,118 @@
+#include "ui/panels/data_table.h"
+
+#include "ui/panels/models/row_table_model.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QClipboard>
+#include <QHeaderView>
+#include <QKeyEvent>
+
+#include <algorithm>
+
+namespace matinee::ui {
+
+DataTable::DataTable(QWidget* parent)
+    : QTableView(parent)
+{
+    setSelectionBehavior(QAbstractItemView::SelectRows);
+    setSelectionMode(QAbstractItemView::ExtendedSelection);
+    setEditTriggers(QAbstractItemView::NoEditTriggers);
+    setAlternatingRowColors(true);
+    setShowGrid(false);
+    setWordWrap(false);
+    setTabKeyNavigation(false); // Tab leaves the table
+    setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
+    verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    verticalHeader()->hide();
+    horizontalHeader()->setHighlightSections(false);
+    sizeRows();
+
+    auto* copy = new QAction(tr("&Copy rows"), this);
+    copy->setObjectName(QStringLiteral("copyRows"));
+    copy->setShortcut(QKeySequence::Copy);
+    copy->setShortcutContext(Qt::WidgetShortcut);
+    connect(copy, &QAction::triggered, this, &DataTable::copySelection);
+    addAction(copy);
+    setContextMenuPolicy(Qt::ActionsContextMenu);
+}
+
+void DataTable::sizeRows()
+{
+    verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 8);
+}
+
+void DataTable::changeEvent(QEvent* event)
+{
+    QTableView::changeEvent(event);
+    if (event->type() == QEvent::FontChange)
+        sizeRows();
+}
+
+void DataTable::setRowModel(RowTableModel* model)
+{
+    setSortingEnabled(false); // it would sort by the first column at once: the file's own order comes first
+    setModel(model);
+    horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
+    horizontalHeader()->setSortIndicatorClearable(true);
+    setSortingEnabled(true);
+    if (!model)
+        return;
+    const QFontMetrics metrics(horizontalHeader()->font());
+    const int arrow = metrics.height() + 12;
+    for (int column = 0; column < model->columnCount(); ++column) {
+        const QString widest = model->widestText(column);
+        horizontalHeader()->setSectionResizeMode(column,
+                                                 widest.isEmpty() ? QHeaderView::Stretch : QHeaderView::Interactive);
+        const QString title = model->headerData(column, Qt::Horizontal).toString();
+        const int width = std::max(metrics.horizontalAdvance(widest) + 16, metrics.horizontalAdvance(title) + arrow);
+        horizontalHeader()->resizeSection(column, width);
+    }
+}
+
+void DataTable::keyPressEvent(QKeyEvent* event)
+{
+    if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) {
+        if (currentIndex().isValid())
+            Q_EMIT activated(currentIndex());
+        return;
+    }
+    QTableView::keyPressEvent(event);
+}
+
+QString DataTable::selectedText() const
+{
+    if (!model() || !selectionModel())
+        return {};
+    std::vector<std::pair<int, int>> ranges;
+    const auto selection = selectionModel()->selection();
+    for (const auto& range : selection)
+        ranges.emplace_back(range.top(), range.bottom());
+    std::sort(ranges.begin(), ranges.end());
+    if (ranges.empty())
+        return {};
+
+    QStringList cells;
+    for (int column = 0; column < model()->columnCount(); ++column)
+        cells.append(model()->headerData(column, Qt::Horizontal).toString());
+    QString text = cells.join(QLatin1Char('\t')) + QLatin1Char('\n');
+    int copied = 0;
+    for (const auto& [top, bottom] : ranges) {
+        for (int row = top; row <= bottom && copied < kMaximumCopiedRows; ++row, ++copied) {
+            cells.clear();
+            for (int column = 0; column < model()->columnCount(); ++column)
+                cells.append(model()->index(row, column).data().toString());
+            text += cells.join(QLatin1Char('\t')) + QLatin1Char('\n');
+        }
+    }
+    return text;
+}
+
+void DataTable::copySelection()
+{
+    const QString text = selectedText();
+    if (!text.isEmpty())
+        QApplication::clipboard()->setText(text);
+}
+
+} // namespace matinee::ui

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <QTableView>
+
+namespace matinee::ui {
+
+class RowTableModel;
+
+/// A table to read: rows are selected, Ctrl+C copies them with the header, separated by tabs.
+class DataTable : public QTableView
+{
+    Q_OBJECT
+
+public:
+    /// A clipboard is no place for more.
+    static constexpr int kMaximumCopiedRows = 100'000;
+
+    explicit DataTable(QWidget* parent = nullptr);
+
+    /// Sets the model and sizes the columns by its widestText().
+    void setRowModel(RowTableModel* model);
+    void copySelection();
+    /// The selected rows as text; all rows' header first.
+    QString selectedText() const;
+
+protected:
+    void changeEvent(QEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+
+private:
+    void sizeRows();
+};
+
+} // namespace matinee::ui

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <QWidget>
+
+#include <memory>
+
+class QGridLayout;
+class QHBoxLayout;
+class QLabel;
+
+namespace matinee {
+struct TrainedRun;
+}
+
+namespace matinee::ui {
+
+/// What came out of a run, in figures and beside the baselines.
+class ResultStrip : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit ResultStrip(QWidget* parent = nullptr);
+
+    void setRun(const TrainedRun& run);
+
+private:
+    void addFigure(const QString& name, const QString& caption, const QString& value, const QString& toolTip);
+    void applyStyle();
+    void clear();
+
+protected:
+    void changeEvent(QEvent* event) override;
+
+private:
+    QHBoxLayout* m_figures;
+    QLabel* m_verdict;
+};
+
+/// "0.467 worse than the damped bias (0.943)": the difference of an error in words, honestly.
+QString comparisonText(double ours, const QString& baseline, double theirs);
+
+/// Of a whole run, training alone: ratings seen through seconds spent.
+double meanRatingsPerSecond(const TrainedRun& run);
+
+} // namespace matinee::ui
