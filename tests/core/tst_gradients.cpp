@@ -1,4 +1,5 @@
 #include "models/gradient_recommender.h"
+#include "models/model_list.h"
 #include "support/toy_data.h"
 
 #include <torch/torch.h>
@@ -72,7 +73,7 @@ int main()
 {
     torch::manual_seed(1);
     int checked = 0;
-    for (const auto& info : models()) {
+    for (const auto& info : torchModels()) {
         const Hyperparameters settings(info.parameters);
         if (settings.has("learning_rate")) {
             checkModel(info);

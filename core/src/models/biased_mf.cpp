@@ -93,14 +93,14 @@ ModelInfo biasedMfModel()
     info.hasEmbeddings = true;
     info.parameters = {factorsParameter(20),
                        epochsParameter(20),
-                       batchSizeParameter(256),
+                       batchSizeParameter(512),
                        learningRateParameter(0.005),
                        optimiserParameter("adam"),
                        momentumParameter(),
-                       weightDecayParameter(1e-4),
+                       weightDecayParameter(3e-4),
                        dropoutParameter(0),
                        initParameter("normal"),
-                       initScaleParameter(0.05),
+                       initScaleParameter(0.02),
                        globalBiasParameter(),
                        biasInitScaleParameter(),
                        clipParameter()};

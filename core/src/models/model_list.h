@@ -2,12 +2,17 @@
 
 #include <matinee/recommender.h>
 
+#include <vector>
+
 namespace matinee {
 
-// One function a model file; registry.cpp lists them.
+// One function a model file; registry.cpp and, for models that need torch, torch_registry.cpp list them.
 ModelInfo globalMeanModel();
 ModelInfo biasModel();
 ModelInfo mfModel();
 ModelInfo biasedMfModel();
+
+/// The models that need torch, simplest first.
+std::vector<ModelInfo> torchModels();
 
 } // namespace matinee

@@ -1,4 +1,5 @@
 #include "models/model_list.h"
+#include "support/torch_module.h"
 
 #include <matinee/error.h>
 
@@ -6,14 +7,24 @@
 
 namespace matinee {
 
-const std::vector<ModelInfo>& models()
+namespace {
+
+std::vector<ModelInfo> allModels()
 {
-    static const std::vector<ModelInfo> list = {
+    std::vector<ModelInfo> list = {
         globalMeanModel(),
         biasModel(),
-        mfModel(),
-        biasedMfModel(),
     };
+    for (auto& model : torchModule().models())
+        list.push_back(std::move(model));
+    return list;
+}
+
+} // namespace
+
+const std::vector<ModelInfo>& models()
+{
+    static const std::vector<ModelInfo> list = allModels();
     return list;
 }
 

@@ -1,0 +1,13 @@
+#include "models/model_list.h"
+
+namespace matinee {
+
+std::vector<ModelInfo> torchModels()
+{
+    return {
+        mfModel(),
+        biasedMfModel(),
+    };
+}
+
+} // namespace matinee
