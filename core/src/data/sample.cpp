@@ -23,8 +23,8 @@ constexpr double kMean = 3.14;
 constexpr double kUserBias = .46; // standard deviations, stars
 constexpr double kFilmBias = .5;
 constexpr double kFameBias = 0.75; // the best known films are rated that much better than the least known
-constexpr double kTaste = .475;    // per axis
-constexpr double kNoise = .845;
+constexpr double kTaste = .458;    // per axis
+constexpr double kNoise = .832;
 constexpr double kChoice = 0.9;    // how much taste decides what a user watches
 constexpr int kFewestRatings = 20; // per user, as GroupLens has it
 
@@ -352,6 +352,7 @@ std::shared_ptr<const Dataset> makeSample(const SampleOptions& options, const Ru
     std::iota(order.begin(), order.end(), 0U);
     random.shuffle(order.begin(), order.end());
     const auto permuted = [&](const auto& column) {
+        context.throwIfStopped();
         std::decay_t<decltype(column)> result(column.size());
         for (std::size_t r = 0; r < order.size(); ++r)
             result[r] = column[order[r]];

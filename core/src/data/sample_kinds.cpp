@@ -54,7 +54,7 @@ std::vector<Kind> makeKinds()
            "Mayor|Sells the Yacht|Throws a Party|Wins the Derby|Breaks the Piano|Hires a Husband|Crashes the Opera|"
            "Tells a Fib|Calls the Police|Rents the Penthouse|Borrows a Baby|Changes Trains|Knows Best|Elopes Again|"
            "Steps Out|Pays the Rent",
-           "Runaway|Reluctant|Penniless|Borrowed|Absent-Minded|Unsuitable|Well-Dressed|Second-Best|Forgetful|Part-Time|"
+           "Runaway|Reluctant|Penniless|Borrowed|Daydreaming|Unsuitable|Well-Dressed|Second-Best|Forgetful|Part-Time|"
            "Imaginary|Counterfeit|Impatient|Sleepwalking",
            "Heiress|Fiancé|Bridegroom|Butler|Millionaire|Honeymoon|Secretary|Chaperone|Bachelor|Best Man|Professor|"
            "Godmother|Stenographer|Duchess|Chauffeur|Matchmaker",
@@ -68,7 +68,7 @@ std::vector<Kind> makeKinds()
            "the Elevator|the Penthouse|the Lobby|Reno",
            "Wife|Husband|Fiancée|Uncle|Sister|Boss|Landlady|Mother-in-Law",
            "Burglar|Bank Robber|Ambassador|Crooner|Aviator|Bookie|Sleepwalker|Plumber|Magician|Lion Tamer|Jockey",
-           "Pardon|Catch|Divorce|Surprise|Believe|Telephone|Marry|Chase|Humor",
+           "Pardon|Catch|Rescue|Surprise|Believe|Telephone|Marry|Chase|Humor",
            "Clarence|Professor|Mr. Tibbs|Horace|Colonel|Darling|Bertie|Your Honor|Wilbur|Percy|Dr. Finch"}}},
         {"Slasher films of the 80s",
          .09,
@@ -116,7 +116,7 @@ std::vector<Kind> makeKinds()
            "Alibi|Pavement|Verdict|Witness|Corner|Payoff|Harbor|Bargain|Overcoat|Cigarette|Signature|Embrace|Fog|Deck|"
            "Elevator|Portrait",
            "Requiem|Lullaby|Alibi|Taxi|Orchids|Nightcap|Ransom|Serenade|Roses|A Bullet|A Ticket|One Suitcase|Blackmail",
-           "Liar|Widow|Gambler|Dead Man|Blonde|Boxer|Stool Pigeon|Pawnbroker|Gentleman|Torch Singer|Night Clerk|"
+           "Liar|Widow|Gambler|Safecracker|Blonde|Boxer|Stool Pigeon|Pawnbroker|Gentleman|Torch Singer|Night Clerk|"
            "Forger|Fugitive|Chorus Girl",
            "Delancey|Corrigan|Vandermeer|Lombard|Castellane|Halloran|Pryor|Moreau|Kessler|Brandt|Calloway|Sorrento|"
            "Ashby|Lorimer",
@@ -126,7 +126,8 @@ std::vector<Kind> makeKinds()
            "Testify|Forget|Bluff|Knock|Pay|Confess|Apologize|Whistle|Weep|Bargain|Dream|Call Twice|Tip",
            "Shadows|Smoke|Silence|Blackmail|Footsteps|Perjury|Gunshots|Nocturne|Strangers|Rain|Larceny",
            "on Pier Nine|at the Silver Slipper|on Alameda Street|in Room 313|at the Hotel Majestic|on the Night Train|"
-           "in Chinatown|at the Gilded Lily|under the Viaduct|at Quarter to Three|at the Club Indigo|over the River|on "
+           "at Union Station|at the Gilded Lily|under the Viaduct|at Quarter to Three|at the Club Indigo|over the "
+           "River|on "
            "Flower Street|in the Rearview Mirror",
            "Framed|Buried|Shadowed|Hired|Married|Trusted|Hid|Drove",
            "Flowers|Alibi|Daylight|Mercy|Bail|Tears|Encore|Luck"}}},
@@ -157,7 +158,7 @@ std::vector<Kind> makeKinds()
            "Honeycomb Hill|Puddle Lane|Gingerbread Bay|Whistledown|Thimble Town|Cloudberry Forest|Lantern "
            "Island|Teacup "
            "Mountain|the Blue Meadow|Saltwater Lane|Marzipan Harbor|the Upside-Down Wood|Windmill Valley",
-           "Christmas in|Journey to|The Road to|Goodnight,|Snow Day in|The Secret of|Home to|The Great Race to|A Song "
+           "Christmas at|Journey to|The Road to|Goodnight,|Snow Day at|The Secret of|Home to|The Great Race to|A Song "
            "for",
            "A Birthday|A Lantern|A Blanket|A Hat|Three Wishes|A Home|A Parade|Pancakes"},
           .05}},
@@ -171,22 +172,22 @@ std::vector<Kind> makeKinds()
          {"{a} {b}|{a} {b}|{a} {b}|The {c} {d}|The {c} {d}|The {c} {d}|{e} {f} {g}|{h} {i}|{h} {i}|{j}'s {k}|{j}'s {k}|"
           "{l} {m}",
           {"Maximum|Critical|Hostile|Blunt|Absolute|Rapid|Zero|Full|Hard|Deep|Armed|Restricted|Midnight|Classified|"
-           "Primary|Forced|Double|Cold|Level",
-           "Clearance|Exposure|Leverage|Voltage|Descent|Recoil|Deadline|Override|Detonation|Custody|Jurisdiction|"
-           "Countdown|Retaliation|Exit|Pursuit|Altitude|Fuse|Evidence|Entry|Trigger",
+           "Primary|Forced|Double|Cold|Sudden",
+           "Clearance|Passage|Leverage|Voltage|Descent|Recoil|Deadline|Override|Detonation|Custody|Jurisdiction|"
+           "Countdown|Retaliation|Exit|Sequence|Altitude|Fuse|Evidence|Access|Trigger",
            "Kestrel|Volkov|Helsinki|Marrakesh|Zurich|Andros|Baltic|Macao|Lazarus|Orlov|Cartagena|Damascus|Monarch|"
            "Nightingale|Trieste|Montreal",
            "Directive|Contract|Conspiracy|Exchange|Deception|Manifest|Intercept|Extraction|Dossier|Cipher|Ransom|"
            "Reprisal|Courier|Agenda|Defector",
-           "Eleven|Thirty|Forty|Ninety|Six|Two Hundred", "Floors|Fathoms|Seconds|Miles|Hours|Rounds",
+           "Eleven|Thirty|Forty|Ninety|Six|Two Hundred", "Floors|Fathoms|Seconds|Miles|Hours",
            "Down|to Impact|Below|to Dawn|to Midnight|Out|from Shore|and Counting",
            "Hostage|Stowaway|Marksman|Panic|Fugitive|Saboteur|Blackout|Manhunt|Sniper|Ambush|Decoy",
            "on Flight 909|on the Night Ferry|at Gate 12|in Tunnel Four|at Hoover Dam|on the 49th Floor|aboard the "
            "Olympia|at Pier 40|in Sector Six|on the Red Line|at Mile 88|in Manila|on Ice",
            "Ryker|Cutter|Maddox|Hawke|Kincaid|Drummond|Steele|Castillo|Rourke|Vega|Lockhart|Santos",
            "Law|Revenge|Run|Edge|Debt|Last Shift|Code|War|Gamble|Rules|Siege|Witness|Ghost",
-           "Black|Iron|Steel|White|Scorched|Broken|Silent|Red|Night|Concrete",
-           "Tide|Harvest|Arrow|Diplomacy|Perimeter|Squall|Badge|Lightning|Cargo|Frontier|Convoy|Jackal|Runway"},
+           "Black|Iron|Steel|White|Scorched|Broken|Silent|Red|Copper|Concrete",
+           "Tide|Harvest|Anchor|Diplomacy|Perimeter|Ledger|Badge|Meridian|Cargo|Frontier|Convoy|Jackal|Runway"},
           .10}},
         {"Westerns",
          .08,
@@ -248,8 +249,8 @@ std::vector<Kind> makeKinds()
            "Almost|Second-to-Last|Accidental|Favorite|Next-Door|Part-Time|Former|Rented|"
            "Perfectly Good|Long-Distance",
            "Boyfriend|Fiancé|Wedding|Husband|Valentine|Sister-in-Law|Soulmate|Heartbreak|Honeymoon|Bride",
-           "Snowed In|Stood Up|Smitten|Single|In Love|Overdressed|Just Friends|Still Engaged",
-           "Seattle|Vermont|Brooklyn|Boston|Savannah|Chicago|San Francisco|Tuscany|Hoboken|Cape Cod|Montreal|Lisbon",
+           "Snowbound|Stood Up|Smitten|Single|In Love|Overdressed|Just Friends|Still Engaged",
+           "Seattle|Vermont|Brooklyn|Boston|Savannah|Chicago|San Francisco|Tuscany|Hoboken|Maine|Montreal|Lisbon",
            "When|Until|Before|After|If|The Day",
            "Says Yes|Moves Out|Comes Home|Calls Back|Learns to Dance|Falls in Love|Gets Married|Finds Out|Bakes a "
            "Cake"}}},
@@ -263,7 +264,7 @@ std::vector<Kind> makeKinds()
          {"The {a} {b}|The {a} {b}|The {a} {b}|{c} and {c}|{d} {e}|{d} {e}|{d} {e}|What {f} {g}|What {f} "
           "{g}|{h}|{h}|{c} {i}|"
           "{j}, {k}",
-          {"Beekeeper's|Cartographer's|Widow's|Ferryman's|Translator's|Clockmaker's|Organist's|Seamstress's|"
+          {"Lamplighter's|Cartographer's|Widow's|Ferryman's|Translator's|Locksmith's|Organist's|Seamstress's|"
            "Glassblower's|Schoolmaster's|Gardener's|Baker's|Prompter's|Cellist's|Fisherman's|Bookbinder's",
            "Daughter|Silence|Winter|Confession|Apprentice|Orchard|Notebook|Letters|Ladder|Hands|Sister|Last Summer|"
            "Window|Second Life",
@@ -291,9 +292,9 @@ std::vector<Kind> makeKinds()
            "the River|My Brother|the Orchard|Elena|the Sea|November|Miriam|the Bells"}}},
         {"War epics",
          .06,
-         1926,
+         1940,
          1998,
-         1968,
+         1966,
          "War|Drama",
          "Action|Action|Adventure|Romance",
          {"The {a} {b}|The {a} {b}|{c} {d} from {e}|{f} {g}|{f} {g}|{h} for {i}|{h} for {i}|The {j} {k}|The {j} "
@@ -308,7 +309,7 @@ std::vector<Kind> makeKinds()
            "Forty|Nine|Six|Eleven|Twelve|A Hundred", "Men|Privates|Nurses|Pilots|Sappers|Letters|Volunteers|Boys|Mules",
            "Ohio|Brooklyn|Nebraska|Company C|Inverness|Saskatoon|Omaha|Dunedin|the Ninth|Galway",
            "Squadron|Battalion|Convoy|Patrol|Regiment|Platoon|Minesweeper|Submarine|Field Hospital",
-           "at Dawn|North|Seven|to Murmansk|Without Orders|in the Snow|Leaves at Midnight|on the Rhine|of Strangers|"
+           "at Dawn|North|Seven|to Murmansk|Without Orders|in the Snow|Leaves at Midnight|on the Coast|of Strangers|"
            "Under Fire|Bravo",
            "A Bugle|A Letter|Oranges|Silence|A Candle|A Violin|Snow|Poppies|Bread|A Medal|White Horses",
            "the Colonel|Private Hale|Sergeant Boyle|the Regiment|Lieutenant Marsh|the Fallen|Captain Rourke|the "

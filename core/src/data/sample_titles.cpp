@@ -83,7 +83,8 @@ std::string TitleMaker::draw(Random& random)
 std::string TitleMaker::make(Random& random, int& year, int latest)
 {
     constexpr std::array<const char*, 4> kNumerals = {" II", " III", " IV", " V"};
-    if (!m_series.empty() && random.uniform() < m_grammar.sequels) {
+    constexpr std::size_t kFirstFilms = 12; // before the first sequel, or the first few would have them all
+    if (m_series.size() >= kFirstFilms && random.uniform() < m_grammar.sequels) {
         Series& series = m_series[random.below(m_series.size())];
         const int next = series.year + 1 + static_cast<int>(random.below(3));
         if (next <= latest && series.part <= static_cast<int>(kNumerals.size())) {
@@ -96,7 +97,8 @@ std::string TitleMaker::make(Random& random, int& year, int latest)
     std::string title = draw(random);
     for (int i = 0; i < kTries && m_used.contains(title); ++i)
         title = draw(random);
-    if (++m_used[title] == 1 && title.size() < 24 && m_grammar.sequels > 0)
+    const bool mayContinue = m_grammar.sequels > 0 && title.size() < 24 && !title.starts_with("A ");
+    if (++m_used[title] == 1 && mayContinue)
         m_series.push_back({title, year});
     return fmt::format("{} ({})", articleLast(title), year);
 }
