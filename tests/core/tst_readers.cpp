@@ -2,6 +2,7 @@
 #include "support/zip_files.h"
 
 #include <matinee/dataset_source.h>
+#include <matinee/sample.h>
 
 #include <QDir>
 #include <QFile>
@@ -62,6 +63,9 @@ private Q_SLOTS:
     void foundYears();
     void readsCompanionRatings();
     void findsInstalledDatasets();
+    void loadsTheSample();
+    void readsTheSampleInEveryLayout_data();
+    void readsTheSampleInEveryLayout();
     void realCounts_data();
     void realCounts();
     void realZips_data();
@@ -368,6 +372,43 @@ void TestReaders::findsInstalledDatasets()
     qputenv("XDG_DATA_HOME", "relative");
     QVERIFY(datasetsFolder().is_absolute());
     qunsetenv("XDG_DATA_HOME");
+}
+
+void TestReaders::loadsTheSample()
+{
+    const auto data = loadDataset("sample");
+    QCOMPARE(data->provenance.source, std::string("sample"));
+    QCOMPARE(data->provenance.layout, std::string("sample"));
+    write("mine.tsv", "5\t6\t3\t4\n");
+    QCOMPARE(readCompanionRatings(*data, path("mine.tsv")).size(), std::size_t(1));
+    QCOMPARE(errorOf([&] { readCompanionRatings(*data, "u1.base"); }).code(), ErrorCode::NotFound);
+}
+
+void TestReaders::readsTheSampleInEveryLayout_data()
+{
+    QTest::addColumn<QByteArray>("layout");
+    for (const auto& layout : sampleLayouts())
+        QTest::newRow(layout.c_str()) << QByteArray::fromStdString(layout);
+}
+
+void TestReaders::readsTheSampleInEveryLayout()
+{
+    QFETCH(const QByteArray, layout);
+    const auto sample = makeSample({.users = 60, .items = 90, .ratings = 2000});
+    writeDataset(*sample, layout.toStdString(), path("written"));
+    const auto read = loadDataset(path("written"));
+    QVERIFY2(read->provenance.warnings.empty(),
+             read->provenance.warnings.empty() ? "" : read->provenance.warnings[0].c_str());
+    QCOMPARE(read->ratings.size(), sample->ratings.size());
+    QCOMPARE(read->items.size(), sample->items.size());
+    QCOMPARE(read->catalogue.films.size(), sample->catalogue.films.size());
+    for (std::int32_t item = 0; item < read->itemCount(); ++item) {
+        const auto before = sample->items.find(read->items.id(item));
+        QVERIFY(before);
+        QCOMPARE(read->film(item).title, sample->film(*before).title);
+        QCOMPARE(read->film(item).year, sample->film(*before).year);
+        QCOMPARE(read->catalogue.genreText(read->film(item)), sample->catalogue.genreText(sample->film(*before)));
+    }
 }
 
 void TestReaders::realCounts_data()
