@@ -31,7 +31,7 @@ void forRows(std::size_t rows, const RunContext& context, Work work)
 /// than sorting or hashing.
 bool fitTable(std::int64_t smallest, std::int64_t largest, std::size_t rows)
 {
-    return smallest >= 0 && static_cast<std::uint64_t>(largest) < (1U << 20) + 4 * static_cast<std::uint64_t>(rows);
+    return smallest >= 0 && static_cast<std::uint64_t>(largest) < (1U << 16) + 4 * static_cast<std::uint64_t>(rows);
 }
 
 /// The distinct ids in ascending order.

@@ -12,8 +12,8 @@ namespace matinee {
 
 namespace {
 
-/// Also the longest line: filled some hundred times a second, so that a stop is answered at once.
-constexpr std::size_t kBuffer = 1 << 20;
+/// Also the longest line. Filled many times a second, so that a stop is answered at once.
+constexpr std::size_t kBuffer = 1 << 16;
 
 } // namespace
 
@@ -70,7 +70,7 @@ bool LineReader::fill()
     m_begin = 0;
     if (m_end == m_buffer.size()) {
         ++m_number;
-        fail("The line is longer than a mebibyte: this is no text file of ratings or films.");
+        fail("The line is longer than 64 KiB: this is no text file of ratings or films.");
     }
     char* fresh = m_buffer.data() + m_end;
     const std::size_t count = m_stream->read(fresh, m_buffer.size() - m_end);

@@ -100,7 +100,8 @@ private:
     Archive start() const
     {
         Archive handle(archive_read_new());
-        archive_read_support_format_zip(handle.get());
+        // By the directory at the end: without one the archive is cut off, and files may be missing unseen.
+        archive_read_support_format_zip_seekable(handle.get());
         if (m_open(handle.get()) != ARCHIVE_OK)
             fail(handle.get(), m_name);
         return handle;
