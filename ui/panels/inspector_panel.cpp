@@ -5,6 +5,7 @@
 #include "ui/state/colours.h"
 #include "ui/state/session.h"
 
+#include <QEvent>
 #include <QFormLayout>
 #include <QHeaderView>
 #include <QLabel>
@@ -94,15 +95,14 @@ InspectorPanel::InspectorPanel(Session& session, QWidget* parent)
     visit(m_session.selectedItem());
 }
 
-QLabel* InspectorPanel::addFact(QFormLayout* form, const QString& label, const char* name)
+QLabel* InspectorPanel::addFact(const QString& label, const char* name)
 {
     auto* value = new QLabel(this);
     value->setObjectName(QLatin1String(name));
     value->setWordWrap(true);
     value->setTextInteractionFlags(Qt::TextSelectableByMouse);
     auto* key = new QLabel(label, this);
-    key->setBuddy(value);
-    form->addRow(key, value);
+    m_form->addRow(key, value);
     return value;
 }
 
@@ -138,16 +138,16 @@ QWidget* InspectorPanel::makeFilmPage()
     top->addWidget(m_back, 0, Qt::AlignTop);
     top->addWidget(m_forward, 0, Qt::AlignTop);
 
-    auto* form = new QFormLayout;
-    form->setContentsMargins(0, 0, 0, 0);
-    form->setHorizontalSpacing(16);
-    form->setVerticalSpacing(4);
-    form->setLabelAlignment(Qt::AlignLeft);
-    m_genres = addFact(form, tr("Genres"), "filmGenres");
-    m_id = addFact(form, tr("Film id"), "filmId");
-    m_ratings = addFact(form, tr("Ratings"), "filmRatings");
-    m_mean = addFact(form, tr("Mean"), "filmMean");
-    m_bias = addFact(form, tr("Film bias"), "filmBias");
+    m_form = new QFormLayout;
+    m_form->setContentsMargins(0, 0, 0, 0);
+    m_form->setHorizontalSpacing(16);
+    m_form->setVerticalSpacing(4);
+    m_form->setLabelAlignment(Qt::AlignLeft);
+    m_genres = addFact(tr("Genres"), "filmGenres");
+    m_id = addFact(tr("Film id"), "filmId");
+    m_ratings = addFact(tr("Ratings"), "filmRatings");
+    m_mean = addFact(tr("Mean"), "filmMean");
+    m_bias = addFact(tr("Film bias"), "filmBias");
     auto* clusterRow = new QWidget(page);
     m_swatch = new QLabel(clusterRow);
     m_cluster = new QLabel(clusterRow);
@@ -158,8 +158,8 @@ QWidget* InspectorPanel::makeFilmPage()
     clusterLayout->setSpacing(6);
     clusterLayout->addWidget(m_swatch);
     clusterLayout->addWidget(m_cluster, 1);
-    form->addRow(tr("Cluster"), clusterRow);
-    m_links = addFact(form, tr("Links"), "filmLinks");
+    m_form->addRow(tr("Cluster"), clusterRow);
+    m_links = addFact(tr("Links"), "filmLinks");
     m_links->setTextInteractionFlags(Qt::TextBrowserInteraction);
     m_links->setOpenExternalLinks(true);
 
@@ -196,7 +196,7 @@ QWidget* InspectorPanel::makeFilmPage()
     layout->setContentsMargins(12, 8, 8, 8);
     layout->setSpacing(8);
     layout->addLayout(top);
-    layout->addLayout(form);
+    layout->addLayout(m_form);
     layout->addSpacing(4);
     layout->addWidget(heading(tr("Ratings by stars"), page));
     layout->addWidget(m_bars);
@@ -268,32 +268,32 @@ void InspectorPanel::refresh()
         return;
     m_back->setEnabled(m_place > 0);
     m_forward->setEnabled(m_place + 1 < static_cast<int>(m_history.size()));
-    const auto& data = m_session.dataset();
+    const auto& dataset = m_session.dataset();
     const int item = m_session.selectedItem();
-    if (data && item >= 0 && item < static_cast<int>(data->catalogue.films.size())) {
+    if (dataset && item >= 0 && item < static_cast<int>(dataset->catalogue.films.size())) {
         showFilm(item);
         m_pages->setCurrentIndex(1);
         return;
     }
     m_empty->setText(m_session.map() ? tr("No film selected.\n\nClick one on the map, or find it by its title.")
-                     : data          ? tr("No film selected.\n\nTrain a model, then click a film on the map.")
+                     : dataset       ? tr("No film selected.\n\nTrain a model, then click a film on the map.")
                                      : tr("No data set is open."));
     m_pages->setCurrentIndex(0);
 }
 
 void InspectorPanel::showFilm(int item)
 {
-    const auto& data = m_session.dataset();
-    if (m_indexed != data) {
-        m_index = FilmIndex(*data);
-        m_indexed = data;
+    const auto& dataset = m_session.dataset();
+    if (m_indexed != dataset) {
+        m_index = FilmIndex(*dataset);
+        m_indexed = dataset;
     }
     const QLocale locale;
-    const Film& film = data->film(item);
+    const Film& film = dataset->film(item);
     m_title->setText(QString::fromStdString(film.title).toHtmlEscaped());
-    const QString genres = QString::fromStdString(data->catalogue.genreText(film));
+    const QString genres = QString::fromStdString(dataset->catalogue.genreText(film));
     m_genres->setText(genres.isEmpty() ? tr("none listed") : genres);
-    m_id->setText(QString::number(data->items.id(item)));
+    m_id->setText(QString::number(dataset->items.id(item)));
 
     const auto rows = m_index.rows(item);
     QString count = locale.toString(static_cast<qulonglong>(rows.size()));
@@ -304,16 +304,14 @@ void InspectorPanel::showFilm(int item)
     m_ratings->setText(count);
     double sum = 0;
     for (const RowIndex row : rows)
-        sum += static_cast<double>(data->ratings.value[row]);
+        sum += static_cast<double>(dataset->ratings.value[row]);
     m_mean->setText(rows.empty() ? tr("not rated")
                                  : tr("%1 stars").arg(locale.toString(sum / static_cast<double>(rows.size()), 'f', 2)));
-    m_bars->setCounts(m_index.histogram(*data, item));
+    m_bars->setCounts(m_index.histogram(*dataset, item));
 
-    auto* form = qobject_cast<QFormLayout*>(m_genres->parentWidget()->layout()->itemAt(1)->layout());
-    const auto showRow = [form](QWidget* field, bool shown) {
+    const auto showRow = [this](QWidget* field, bool shown) {
         field->setVisible(shown);
-        if (auto* label = form->labelForField(field))
-            label->setVisible(shown);
+        m_form->labelForField(field)->setVisible(shown);
     };
     const auto bias = biasOf(item);
     if (bias)
@@ -375,12 +373,12 @@ void InspectorPanel::showNeighbours(int item)
         return;
     }
     const QLocale locale;
-    const auto& data = *m_session.dataset();
+    const Dataset& dataset = *m_session.dataset();
     const auto& p = map->projection;
     const auto r = static_cast<std::size_t>(row);
     for (const Neighbour& near : nearestRows(map->vectors, row, kNeighbours, Similarity::Cosine)) {
         const auto n = static_cast<std::size_t>(near.row);
-        const QString title = QString::fromStdString(data.film(map->items[n]).title);
+        const QString title = QString::fromStdString(dataset.film(map->items[n]).title);
         const QString cosine = locale.toString(static_cast<double>(near.similarity), 'f', 2);
         const QString distance =
             locale.toString(static_cast<double>(std::hypot(p.x[n] - p.x[r], p.y[n] - p.y[r])), 'f', 2);

@@ -38,7 +38,7 @@ protected:
 
 private:
     QWidget* makeFilmPage();
-    QLabel* addFact(QFormLayout* form, const QString& label, const char* name);
+    QLabel* addFact(const QString& label, const char* name);
     void reset();
     void visit(int item);
     void step(int by);
@@ -59,6 +59,7 @@ private:
     int m_place = -1;           ///< in m_history
     bool m_stepping = false;
 
+    QFormLayout* m_form = nullptr;
     QStackedWidget* m_pages = nullptr;
     QLabel* m_empty = nullptr;
     QToolButton* m_back = nullptr;

@@ -253,14 +253,14 @@ QWidget* MapPanel::makeSide()
 void MapPanel::showMap()
 {
     const auto& map = m_session.map();
-    const auto data = map ? m_session.dataset() : nullptr;
+    const auto dataset = map ? m_session.dataset() : nullptr;
     m_error->hide();
-    m_view->setFilms(map, data);
+    m_view->setFilms(map, dataset);
     m_view->setSelectedItem(m_session.selectedItem());
-    m_clusters->setFilms(map.get(), data.get());
+    m_clusters->setFilms(map.get(), dataset.get());
     m_clusters->setIsolatedCluster(m_view->isolatedCluster());
     m_showAll->setEnabled(m_view->isolatedCluster() >= 0);
-    const QString agreement = map ? agreementText(*map, *data) : QString();
+    const QString agreement = map ? agreementText(*map, *dataset) : QString();
     m_agreement->setText(agreement);
     m_agreement->setVisible(!agreement.isEmpty());
     m_search->setEnabled(map != nullptr);
