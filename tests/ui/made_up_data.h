@@ -2,6 +2,7 @@
 
 #include <matinee/trainer.h>
 
+#include <QCoreApplication>
 #include <QDir>
 #include <QImage>
 #include <QPalette>
@@ -48,7 +49,8 @@ inline std::shared_ptr<const Dataset> makeDataset(int users = 40, int films = 60
         parts.ratings.user.push_back(10 * (1 + r % users));
         parts.ratings.item.push_back(100 + 3 * (r * 11 % films));
         parts.ratings.value.push_back(static_cast<float>(1 + (r * r + r / 3) % 5));
-        parts.ratings.time.push_back(r == 0 ? 0 : 880'000'000 + static_cast<std::int64_t>(r) * 7919 % 1'000'003);
+        parts.ratings.time.push_back(
+            r == 0 && ratings == 1000 ? 0 : 880'000'000 + static_cast<std::int64_t>(r) * 7919 % 1'000'003);
     }
     parts.provenance.source = "/home/someone/made-up";
     parts.provenance.layout = "ml-100k";
@@ -151,6 +153,7 @@ inline void saveScreenshot(QWidget& widget, const QString& name)
     if (folder.isEmpty())
         return;
     QDir().mkpath(folder);
+    QCoreApplication::processEvents(); // layouts and palettes that are on their way
     const QString scale = widget.devicePixelRatioF() > 1 ? QStringLiteral("@2x") : QString();
     widget.grab().save(QDir(folder).filePath(name + scale + QStringLiteral(".png")));
 }
