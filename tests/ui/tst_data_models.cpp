@@ -7,9 +7,12 @@
 #include "ui/panels/models/samples_model.h"
 #include "ui/panels/models/users_model.h"
 
+#include <matinee/dataset_source.h>
+
 #include <QAbstractItemModelTester>
 #include <QApplication>
 #include <QClipboard>
+#include <QFileInfo>
 #include <QLabel>
 #include <QLineEdit>
 #include <QSignalSpy>
@@ -248,10 +251,34 @@ private Q_SLOTS:
             model.sort(columnOf(model, tr("Title")), Qt::DescendingOrder);
         }
         model.sort(columnOf(model, tr("Time (UTC)")));
-        QCOMPARE(cell(model, 0, columnOf(model, tr("Time (UTC)"))), QString());
+        QCOMPARE(cell(model, 0, columnOf(model, tr("Time (UTC)"))), QStringLiteral("1997-11-20 04:26:40"));
         model.setTitleFilter(QStringLiteral("train"));
         QVERIFY(model.rowCount() > 100'000 && model.rowCount() < 200'000);
         QCOMPARE(model.sourceCount(), std::size_t(1'000'000));
+    }
+
+    void opensAMillionRealRatings()
+    {
+        const QString folder = qEnvironmentVariable("MATINEE_TEST_DATA") + QStringLiteral("/ml-1m");
+        if (!QFileInfo::exists(folder))
+            QSKIP("MATINEE_TEST_DATA names no folder with ml-1m in it.");
+        const auto data = loadDataset(folder.toStdString());
+        RatingsModel model(data);
+        QCOMPARE(model.rowCount(), 1'000'209);
+        QCOMPARE(cell(model, 0, columnOf(model, tr("Title"))),
+                 QStringLiteral("One Flew Over the Cuckoo's Nest (1975)"));
+        QCOMPARE(cell(model, 0, columnOf(model, tr("Time (UTC)"))), QStringLiteral("2000-12-31 22:12:40"));
+        model.setTitleFilter(QStringLiteral("toy story (1995)"));
+        QCOMPARE(model.rowCount(), 2077);
+        FilmsModel films(data);
+        films.sort(columnOf(films, tr("Ratings")), Qt::DescendingOrder);
+        QCOMPARE(cell(films, 0, 1), QStringLiteral("American Beauty (1999)"));
+        DataView view;
+        view.resize(1400, 900);
+        view.setDataset(data);
+        view.show();
+        QCOMPARE(view.findChild<QLabel*>(QStringLiteral("ratingsCount"))->text(), QStringLiteral("1,000,209 ratings"));
+        madeup::saveScreenshot(view, QStringLiteral("data-ml-1m"));
     }
 
     void copiesRows()

@@ -172,7 +172,8 @@ void CurveItem::paintReferenceLabels(QPainter& painter) const
                     continue;
                 if (!secondBest)
                     secondBest = place;
-                if (!chosen && !coversCurve(place))
+                if (!chosen &&
+                    !coversCurve(place.adjusted(-kMarkerRadius, -kMarkerRadius, kMarkerRadius, kMarkerRadius)))
                     chosen = place;
             }
         }
