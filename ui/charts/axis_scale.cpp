@@ -18,11 +18,12 @@ double niceStep(double rough)
 {
     const double power = std::pow(10.0, std::floor(std::log10(rough)));
     const double mantissa = rough / power;
-    if (mantissa <= 1)
+    // Thresholds are the geometric means of the neighbours: the step that comes nearest.
+    if (mantissa < 1.414)
         return power;
-    if (mantissa <= 2)
+    if (mantissa < 3.162)
         return 2 * power;
-    return mantissa <= 5 ? 5 * power : 10 * power;
+    return mantissa < 7.071 ? 5 * power : 10 * power;
 }
 
 QString tickText(double value, int decimals)

@@ -40,8 +40,7 @@ QString CurveChartAccessible::text(QAccessible::Text type) const
         QStringList names;
         for (const auto& series : chart().plot().data().series) {
             if (series.visible && !series.x.empty())
-                names.append(
-                    CurveChart::tr("%1 (%n point(s))", nullptr, static_cast<int>(series.x.size())).arg(series.name));
+                names.append(CurveChart::tr("%1 (points: %2)").arg(series.name).arg(series.x.size()));
         }
         for (const auto& reference : chart().plot().data().references)
             names.append(CurveChart::tr("%1 %2 (reference)").arg(reference.name, valueText(reference.y)));

@@ -94,6 +94,7 @@ void CurveItem::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidge
         if (series.visible)
             paintSeries(*painter, series, columns);
     }
+    paintBroken(*painter, columns);
     painter->restore();
     paintReferenceLabels(*painter);
     paintAnnotations(*painter);
@@ -104,8 +105,7 @@ void CurveItem::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidge
 void CurveItem::paintReferences(QPainter& painter) const
 {
     for (const auto& reference : m_data.references) {
-        QPen pen(reference.colour, 1.5, reference.dash);
-        painter.setPen(pen);
+        painter.setPen(QPen(reference.colour, 1.5, reference.dash, Qt::FlatCap));
         const double y = position(m_data.x.minimum, reference.y).y();
         painter.drawLine(QPointF(m_area.left(), y), QPointF(m_area.right(), y));
     }
@@ -122,6 +122,33 @@ void CurveItem::paintPlate(QPainter& painter, const QRectF& place, const QString
     painter.drawText(place, Qt::AlignCenter, text);
 }
 
+bool CurveItem::coversCurve(const QRectF& place) const
+{
+    const double left = xAt(place.left());
+    const double right = xAt(place.right());
+    for (const auto& series : m_data.series) {
+        if (!series.visible)
+            continue;
+        const auto begin = std::lower_bound(series.x.begin(), series.x.end(), left) - series.x.begin();
+        auto i = static_cast<std::size_t>(begin > 0 ? begin - 1 : 0);
+        for (; i + 1 < series.x.size() && series.x[i] <= right; ++i) {
+            if (!std::isfinite(series.y[i]) || !std::isfinite(series.y[i + 1]))
+                continue;
+            // The part of the segment between the place's edges: its ends tell how high it runs.
+            const QPointF from = position(series.x[i], series.y[i]);
+            const QPointF to = position(series.x[i + 1], series.y[i + 1]);
+            const auto heightAt = [&](double x) {
+                const double t = to.x() > from.x() ? (x - from.x()) / (to.x() - from.x()) : 0;
+                return from.y() + std::clamp(t, 0.0, 1.0) * (to.y() - from.y());
+            };
+            const auto [high, low] = std::minmax(heightAt(place.left()), heightAt(place.right()));
+            if (low >= place.top() && high <= place.bottom())
+                return true;
+        }
+    }
+    return false;
+}
+
 void CurveItem::paintReferenceLabels(QPainter& painter) const
 {
     const QFontMetricsF metrics(m_data.font);
@@ -132,24 +159,28 @@ void CurveItem::paintReferenceLabels(QPainter& painter) const
             continue;
         const QString text = reference.name + QStringLiteral("  ") + valueText(reference.y);
         QRectF place(0, 0, metrics.horizontalAdvance(text) + 8, metrics.height());
-        place.moveRight(m_area.right() - 4);
-        const auto isFree = [&] {
-            return m_area.contains(place) && std::none_of(taken.begin(), taken.end(),
-                                                          [&](const QRectF& other) { return other.intersects(place); });
-        };
-        // Above the line, else below it, else further to the left.
-        for (int attempt = 0; attempt < 6; ++attempt) {
-            if (attempt % 2 == 0)
-                place.moveBottom(y - 2);
-            else
-                place.moveTop(y + 2);
-            if (isFree())
-                break;
-            if (attempt % 2 == 1)
-                place.moveRight(place.left() - 8);
+        const double width = m_area.width() - place.width();
+        // Above or below the line, at the right, at the left or between: where it hides neither label nor curve.
+        std::optional<QRectF> chosen;
+        std::optional<QRectF> secondBest;
+        for (const double along : {0.98, 0.02, 0.75, 0.5, 0.25}) {
+            for (const bool above : {true, false}) {
+                place.moveLeft(m_area.left() + along * width);
+                place.moveTop(above ? y - 2 - place.height() : y + 2);
+                const auto hides = [&](const QRectF& other) { return other.intersects(place); };
+                if (!m_area.contains(place) || std::any_of(taken.begin(), taken.end(), hides))
+                    continue;
+                if (!secondBest)
+                    secondBest = place;
+                if (!chosen &&
+                    !coversCurve(place.adjusted(-kMarkerRadius, -kMarkerRadius, kMarkerRadius, kMarkerRadius)))
+                    chosen = place;
+            }
         }
-        taken.push_back(place);
-        paintPlate(painter, place, text, reference.colour);
+        if (!chosen)
+            chosen = secondBest.value_or(place);
+        taken.push_back(*chosen);
+        paintPlate(painter, *chosen, text, reference.colour);
     }
 }
 
@@ -180,10 +211,24 @@ void CurveItem::paintSeries(QPainter& painter, const LineSeries& series, int col
         for (const auto& point : line)
             painter.drawEllipse(point, kMarkerRadius, kMarkerRadius);
     }
-    for (const auto index : thin.broken) {
-        const double x = position(series.x[index], m_data.y.minimum).x();
-        const double top = m_area.top() + 1;
-        painter.drawPolygon(QPolygonF({{x, top}, {x - 6, top + 10}, {x + 6, top + 10}}));
+}
+
+void CurveItem::paintBroken(QPainter& painter, int columns) const
+{
+    painter.setPen(Qt::NoPen);
+    double top = m_area.top() + 1;
+    for (const auto& series : m_data.series) {
+        if (!series.visible)
+            continue;
+        const auto thin = decimate(series.x, series.y, m_data.x.minimum, m_data.x.maximum, columns);
+        if (thin.broken.empty())
+            continue;
+        painter.setBrush(series.colour);
+        for (const auto index : thin.broken) {
+            const double x = position(series.x[index], m_data.y.minimum).x();
+            painter.drawPolygon(QPolygonF({{x, top}, {x - 6, top + 10}, {x + 6, top + 10}}));
+        }
+        top += 12; // a row for each curve: they tend to run away together
     }
 }
 
@@ -198,17 +243,19 @@ void CurveItem::paintAnnotations(QPainter& painter) const
         painter.setBrush(m_data.colours.background);
         painter.drawEllipse(at, kMarkerRadius + 1, kMarkerRadius + 1);
         QRectF place(0, 0, metrics.horizontalAdvance(annotation.text) + 8, metrics.height());
-        place.moveTopLeft(at + QPointF(10, -place.height() / 2));
+        // Losses fall: above and to the right of the first point there is room.
+        place.moveBottomLeft(at + QPointF(kMarkerRadius + 6, 2));
         if (place.right() > m_area.right())
-            place.moveRight(at.x() - 10);
-        place.moveTop(std::clamp(place.top(), m_area.top(), m_area.bottom() - place.height()));
-        paintPlate(painter, place, annotation.text, m_data.colours.muted);
+            place.moveRight(at.x() - kMarkerRadius - 6);
+        place.moveTop(std::max(place.top(), m_area.top() + 2));
+        painter.setPen(m_data.colours.muted);
+        painter.drawText(place, Qt::AlignCenter, annotation.text);
     }
 }
 
 void CurveItem::paintCrosshair(QPainter& painter) const
 {
-    const double x = position(*m_data.crosshair, m_data.y.minimum).x();
+    const double x = std::floor(position(*m_data.crosshair, m_data.y.minimum).x()) + 0.5;
     if (x < m_area.left() || x > m_area.right())
         return;
     painter.setPen(QPen(m_data.colours.muted, 1));

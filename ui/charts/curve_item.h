@@ -59,9 +59,11 @@ private:
     void paintReferences(QPainter& painter) const;
     void paintReferenceLabels(QPainter& painter) const;
     void paintSeries(QPainter& painter, const LineSeries& series, int columns) const;
+    void paintBroken(QPainter& painter, int columns) const;
     void paintAnnotations(QPainter& painter) const;
     void paintCrosshair(QPainter& painter) const;
     void paintPlate(QPainter& painter, const QRectF& place, const QString& text, const QColor& colour) const;
+    bool coversCurve(const QRectF& place) const;
 
     const CurveData& m_data;
     QRectF m_area;

@@ -1,6 +1,7 @@
 #include "ui/charts/curve_plot.h"
 
 #include <QCategoryAxis>
+#include <QGraphicsLayout>
 #include <QLegend>
 #include <QLegendMarker>
 #include <QLineSeries>
@@ -215,7 +216,8 @@ void CurvePlot::setAxis(QCategoryAxis& axis, AxisScale& current, const AxisScale
     for (const auto& label : old)
         axis.remove(label);
     axis.setRange(wanted.coordinate(wanted.minimum), wanted.coordinate(wanted.maximum));
-    axis.setStartValue(wanted.coordinate(wanted.minimum));
+    // Without a tick of its own at the edge: the first one starts the axis.
+    axis.setStartValue(wanted.coordinate(marks.empty() ? wanted.minimum : marks.front().value));
     for (const auto& tick : marks)
         axis.append(tick.label, wanted.coordinate(tick.value));
 }
@@ -227,6 +229,8 @@ void CurvePlot::refresh()
     const AxisScale y = m_zoomY.value_or(fittedY(x));
     setAxis(*m_xAxis, m_data.x, x, std::clamp(static_cast<int>(area.width() / kPixelsPerXTick), 2, 12));
     setAxis(*m_yAxis, m_data.y, y, std::clamp(static_cast<int>(area.height() / kPixelsPerYTick), 2, 10));
+    // At once, not with the next event: the curves must never be seen beside the axes of a moment ago.
+    layout()->activate();
     m_item->update();
 }
 

@@ -19,11 +19,13 @@ struct Texts
     Q_DECLARE_TR_FUNCTIONS(matinee::ui::RunCurves)
 };
 
-/// Halfway to the background: the noise of the batches stays behind the curves that are read.
+/// Towards the background: the noise of the batches stays behind the curves that are read.
 QColor pale(const QColor& colour, bool dark)
 {
-    const int background = dark ? 0x30 : 0xFF;
-    return {(colour.red() + background) / 2, (colour.green() + background) / 2, (colour.blue() + background) / 2};
+    const int background = dark ? 0x28 : 0xFF;
+    const double share = dark ? 0.7 : 0.55; // a thin line loses more of its colour on black
+    const auto mix = [&](int channel) { return static_cast<int>(background + share * (channel - background)); };
+    return {mix(colour.red()), mix(colour.green()), mix(colour.blue())};
 }
 
 } // namespace

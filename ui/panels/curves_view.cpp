@@ -158,7 +158,7 @@ QWidget* CurvesView::makeChartArea()
     table->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
     table->horizontalHeader()->setSectionResizeMode(1, QHeaderView::ResizeToContents);
     table->horizontalHeader()->setSectionResizeMode(2, QHeaderView::ResizeToContents);
-    table->setMinimumWidth(fontMetrics().averageCharWidth() * 36);
+    table->setMinimumWidth(fontMetrics().averageCharWidth() * 44);
     connect(m_chart, &CurveChart::crosshairMoved, this, &CurvesView::updateReadout);
 
     auto* splitter = new QSplitter(Qt::Horizontal);
@@ -233,15 +233,18 @@ void CurvesView::setStats(const QList<EpochStats>& epochs, const QList<BatchStat
 {
     const auto oldEpochs = m_epochs.size();
     const auto oldBatches = m_batches.size();
-    m_epochs = epochs;
-    m_batches = batches;
-    if (!hasCurves())
-        return;
-    m_pages->setCurrentIndex(1);
     if (epochs.size() < oldEpochs || batches.size() < oldBatches) {
+        m_epochs = epochs;
+        m_batches = batches;
         rebuild();
         return;
     }
+    // Only what is new, into lists of our own: sharing the session's would make it copy them whole at its next append.
+    m_epochs.append(epochs.mid(oldEpochs));
+    m_batches.append(batches.mid(oldBatches));
+    if (!hasCurves())
+        return;
+    m_pages->setCurrentIndex(1);
     auto& series = m_chart->plot().series();
     const bool first = oldEpochs == 0;
     appendEpochs(series, spanOf(epochs, oldEpochs), m_metric, m_start.validation > 0);

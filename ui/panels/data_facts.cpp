@@ -27,12 +27,12 @@ QString dateText(std::int64_t seconds)
     return QDateTime::fromSecsSinceEpoch(seconds, Qt::UTC).date().toString(Qt::ISODate);
 }
 
-/// "half stars" where any rating is between two whole ones.
 QString scaleText(const DatasetFacts& facts)
 {
     const QLocale locale;
-    return DataFacts::tr("%1 to %2 stars, %n level(s)", nullptr, static_cast<int>(facts.histogram.size()))
-        .arg(locale.toString(facts.minimum), locale.toString(facts.maximum));
+    return DataFacts::tr("%1 to %2 stars, %3 levels")
+        .arg(locale.toString(facts.minimum), locale.toString(facts.maximum))
+        .arg(facts.histogram.size());
 }
 
 } // namespace

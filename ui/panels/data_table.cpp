@@ -7,14 +7,37 @@
 #include <QClipboard>
 #include <QHeaderView>
 #include <QKeyEvent>
+#include <QProxyStyle>
 
 #include <algorithm>
 
 namespace matinee::ui {
 
+namespace {
+
+/// Room between the columns: a number at the right edge of one and a word at the left edge of the next run together.
+class RoomyStyle : public QProxyStyle
+{
+public:
+    int pixelMetric(PixelMetric metric, const QStyleOption* option, const QWidget* widget) const override
+    {
+        if (metric == PM_FocusFrameHMargin || metric == PM_HeaderMargin)
+            return kCellPadding;
+        return QProxyStyle::pixelMetric(metric, option, widget);
+    }
+
+    static constexpr int kCellPadding = 7;
+};
+
+} // namespace
+
 DataTable::DataTable(QWidget* parent)
     : QTableView(parent)
 {
+    auto* roomy = new RoomyStyle;
+    roomy->setParent(this);
+    setStyle(roomy);
+    horizontalHeader()->setStyle(roomy);
     setSelectionBehavior(QAbstractItemView::SelectRows);
     setSelectionMode(QAbstractItemView::ExtendedSelection);
     setEditTriggers(QAbstractItemView::NoEditTriggers);
@@ -59,13 +82,14 @@ void DataTable::setRowModel(RowTableModel* model)
     if (!model)
         return;
     const QFontMetrics metrics(horizontalHeader()->font());
-    const int arrow = metrics.height() + 12;
+    const int arrow = metrics.height() + 2 * RoomyStyle::kCellPadding;
     for (int column = 0; column < model->columnCount(); ++column) {
         const QString widest = model->widestText(column);
         horizontalHeader()->setSectionResizeMode(column,
                                                  widest.isEmpty() ? QHeaderView::Stretch : QHeaderView::Interactive);
         const QString title = model->headerData(column, Qt::Horizontal).toString();
-        const int width = std::max(metrics.horizontalAdvance(widest) + 16, metrics.horizontalAdvance(title) + arrow);
+        const int width = std::max(metrics.horizontalAdvance(widest) + 2 * RoomyStyle::kCellPadding + 4,
+                                   metrics.horizontalAdvance(title) + arrow);
         horizontalHeader()->resizeSection(column, width);
     }
 }

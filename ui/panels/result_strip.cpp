@@ -152,12 +152,13 @@ void ResultStrip::setRun(const TrainedRun& run)
     }
     QStringList sentences;
     if (result.status == RunStatus::Stopped)
-        sentences.append(tr("Stopped after %n complete epoch(s).", nullptr, result.epochs));
+        sentences.append(tr("Stopped early; complete epochs: %1.").arg(result.epochs));
     if (result.test.count > 0 && !std::isfinite(result.test.rmse))
         sentences.append(
             tr("The training ran away: the predictions are no longer numbers. A lower learning rate helps."));
     if (!comparisons.isEmpty())
-        sentences.append(tr("The test RMSE of %1 is %2.").arg(errorText(result.test.rmse), comparisons.join(tr(", "))));
+        sentences.append(
+            tr("The test RMSE of %1 is %2.").arg(errorText(result.test.rmse), comparisons.join(tr(" and "))));
     m_verdict->setText(sentences.join(QLatin1Char(' ')));
     m_verdict->setVisible(!sentences.isEmpty());
     applyStyle();

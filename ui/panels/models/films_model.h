@@ -3,6 +3,10 @@
 #include "ui/panels/models/rating_summary.h"
 #include "ui/panels/models/row_table_model.h"
 
+#include <matinee/dataset.h>
+
+#include <memory>
+
 namespace matinee::ui {
 
 /// The films, those without ratings included. The source row is the dense item index.

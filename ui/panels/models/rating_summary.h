@@ -1,8 +1,8 @@
 #pragma once
 
-#include <matinee/dataset.h>
+#include <QtGlobal>
 
-#include <memory>
+#include <cstdint>
 #include <vector>
 
 namespace matinee::ui {

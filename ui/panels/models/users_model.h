@@ -3,6 +3,10 @@
 #include "ui/panels/models/rating_summary.h"
 #include "ui/panels/models/row_table_model.h"
 
+#include <matinee/dataset.h>
+
+#include <memory>
+
 namespace matinee::ui {
 
 /// The users, those without ratings included. The source row is the dense user index.

@@ -1,0 +1,365 @@
+#include "made_up_data.h"
+#include "ui/charts/curve_chart.h"
+#include "ui/charts/curves_export.h"
+#include "ui/panels/curves_view.h"
+#include "ui/panels/data_table.h"
+#include "ui/panels/result_strip.h"
+
+#include <QApplication>
+#include <QBuffer>
+#include <QCheckBox>
+#include <QClipboard>
+#include <QComboBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPainter>
+#include <QPdfWriter>
+#include <QSignalSpy>
+#include <QSvgGenerator>
+#include <QTest>
+
+#include <limits>
+
+using namespace matinee;
+using namespace matinee::ui;
+
+namespace {
+
+struct Stats
+{
+    QList<EpochStats> epochs;
+    QList<BatchStats> batches;
+};
+
+/// What has arrived after so many epochs and some of the next.
+Stats makeStats(int epochs, double fraction = 0, double high = 29)
+{
+    constexpr int kPerEpoch = 60;
+    Stats stats;
+    for (int epoch = 0; epoch <= epochs; ++epoch)
+        stats.epochs.append(madeup::makeEpoch(epoch, high));
+    for (int batch = 0; batch < static_cast<int>((epochs + fraction) * kPerEpoch); ++batch)
+        stats.batches.append(madeup::makeBatch(batch, kPerEpoch, high));
+    return stats;
+}
+
+QString textOf(const QWidget& view, const char* name)
+{
+    const auto* label = view.findChild<QLabel*>(QLatin1String(name));
+    return label ? label->text() : QStringLiteral("(no label)");
+}
+
+} // namespace
+
+class CurvesPanelTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() { QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates)); }
+    void init() { matinee::madeup::failOnWarnings(); }
+
+    void saysWhatToDoWhenEmpty()
+    {
+        CurvesView view;
+        view.resize(1400, 900);
+        view.show();
+        QVERIFY(view.findChild<QLabel*>(QStringLiteral("curvesEmpty"))->isVisible());
+        QVERIFY(textOf(view, "curvesEmpty").contains(QStringLiteral("F5")));
+        QVERIFY(!view.findChild<CurveChart*>()->isVisible());
+        madeup::saveScreenshot(view, QStringLiteral("curves-empty"));
+    }
+
+    void growsWhileTraining()
+    {
+        CurvesView view;
+        view.resize(1400, 900);
+        view.show();
+        auto start = madeup::makeStart();
+        start.warning = "The first loss is 23 times the variance of the ratings: the initial factors are very large.";
+        view.setStart(start);
+        auto* chart = view.findChild<CurveChart*>();
+        QVERIFY(chart->isVisible());
+        QVERIFY(textOf(view, "curvesWarning").contains(QStringLiteral("23 times")));
+
+        const auto early = makeStats(2, 0.5);
+        view.setStats(early.epochs, early.batches);
+        const auto& series = chart->plot().data().series;
+        QCOMPARE(series[kTrainSeries].x.size(), std::size_t(3)); // epoch 0 among them
+        QCOMPARE(series[kBatchSeries].x.size(), std::size_t(150));
+        const auto late = makeStats(6, 0.4);
+        view.setStats(late.epochs, late.batches);
+        QCOMPARE(series[kTrainSeries].x.size(), std::size_t(7));
+        QCOMPARE(series[kValidationSeries].y.back(), late.epochs.last().validationLoss);
+        QCOMPARE(series[kBatchSeries].x.size(), std::size_t(384));
+        QCOMPARE(series[kBatchSeries].x.back(), late.batches.last().position);
+        QCOMPARE(chart->plot().data().references.size(), std::size_t(2));
+        QCOMPARE(chart->plot().data().annotations.front().text, QStringLiteral("before training"));
+        QVERIFY(view.isLogarithmic()); // from 29 down to 0.6
+        // All the epochs that will run have their place from the beginning.
+        QTRY_VERIFY_WITH_TIMEOUT(chart->plot().data().x.maximum >= 10, 30000);
+        madeup::saveScreenshot(view, QStringLiteral("curves-training"));
+    }
+
+    void switchesMetricAxisAndBatches()
+    {
+        CurvesView view;
+        view.setStart(madeup::makeStart());
+        const auto stats = makeStats(4);
+        view.setStats(stats.epochs, stats.batches);
+        const auto& plot = view.findChild<CurveChart*>()->plot();
+        view.findChild<QComboBox*>(QStringLiteral("curvesMetric"))->setCurrentIndex(1);
+        QCOMPARE(view.metric(), CurveMetric::Rmse);
+        QCOMPARE(plot.data().series[kTrainSeries].y[0], std::sqrt(stats.epochs[0].trainLoss));
+        QCOMPARE(plot.data().series[kBatchSeries].y[0], std::sqrt(stats.batches[0].loss));
+        QCOMPARE(plot.data().references[1].y, std::sqrt(0.8836));
+        QVERIFY(plot.data().series[kTrainSeries].name.contains(QStringLiteral("RMSE")));
+
+        auto* logarithm = view.findChild<QCheckBox*>(QStringLiteral("curvesLogarithm"));
+        const bool before = logarithm->isChecked();
+        logarithm->click();
+        QCOMPARE(plot.isLogarithmic(), !before);
+        const auto more = makeStats(5);
+        view.setStats(more.epochs, more.batches); // the person's choice stays
+        QCOMPARE(plot.isLogarithmic(), !before);
+
+        QVERIFY(plot.data().series[kBatchSeries].visible);
+        view.findChild<QCheckBox*>(QStringLiteral("curvesBatches"))->click();
+        QVERIFY(!plot.data().series[kBatchSeries].visible);
+    }
+
+    void readsOutInATable()
+    {
+        CurvesView view;
+        view.resize(1200, 700);
+        view.show();
+        view.setStart(madeup::makeStart());
+        const auto stats = makeStats(4);
+        view.setStats(stats.epochs, stats.batches);
+        auto* chart = view.findChild<CurveChart*>();
+        chart->setCrosshair(2);
+        auto* table = view.findChild<DataTable*>(QStringLiteral("curvesReadout"));
+        QCOMPARE(table->model()->rowCount(), 5); // three curves, two baselines
+        QCOMPARE(table->model()->index(1, 0).data().toString(), QStringLiteral("Training loss"));
+        QCOMPARE(table->model()->index(1, 1).data().toString(), QStringLiteral("2"));
+        QCOMPARE(table->model()->index(1, 2).data().toString(), QString::number(stats.epochs[2].trainLoss, 'f', 4));
+        QCOMPARE(table->model()->index(4, 2).data().toString(), QStringLiteral("0.8836"));
+        table->selectRow(1);
+        table->selectionModel()->select(table->model()->index(4, 0),
+                                        QItemSelectionModel::Select | QItemSelectionModel::Rows);
+        table->copySelection();
+        QCOMPARE(QApplication::clipboard()->text(),
+                 QStringLiteral("Curve\tEpoch\tValue\nTraining loss\t2\t%1\nDamped bias\t–\t0.8836\n")
+                     .arg(stats.epochs[2].trainLoss, 0, 'f', 4));
+    }
+
+    void showsTheResult()
+    {
+        CurvesView view;
+        view.resize(1400, 900);
+        view.show();
+        const auto stats = makeStats(10);
+        view.setStart(madeup::makeStart());
+        view.setStats(stats.epochs, stats.batches);
+        const auto run = madeup::makeRun(madeup::makeDataset());
+        view.setRun(run);
+        QCOMPARE(textOf(view, "resultRmse"), QStringLiteral("1.410"));
+        QCOMPARE(textOf(view, "resultMae"), QStringLiteral("1.103"));
+        QCOMPARE(textOf(view, "resultBestEpoch"), QStringLiteral("9 of 10"));
+        QCOMPARE(textOf(view, "resultBaseline_bias"), QStringLiteral("0.943"));
+        QCOMPARE(textOf(view, "resultRate"), QStringLiteral("3.20 M"));
+        QVERIFY(textOf(view, "resultVerdict").contains(QStringLiteral("0.467 worse than the damped bias (0.943)")));
+        QVERIFY(!view.findChild<CurveChart*>()->plot().data().series[kBatchSeries].x.empty());
+
+        auto* samples = view.findChild<DataTable*>(QStringLiteral("samplesTable"));
+        QCOMPARE(samples->model()->rowCount(), 100);
+        QSignalSpy activated(&view, &CurvesView::filmActivated);
+        samples->setCurrentIndex(samples->model()->index(3, 0));
+        QTest::keyClick(samples, Qt::Key_Return);
+        QCOMPARE(activated.first().first().toInt(), run->result.samples[3].item);
+        QTest::keyClicks(view.findChild<QLineEdit*>(QStringLiteral("samplesFilter")), QStringLiteral("orchard"));
+        QTRY_VERIFY_WITH_TIMEOUT(samples->model()->rowCount() < 100, 30000);
+        QVERIFY(textOf(view, "samplesCount").endsWith(QStringLiteral("of 100 sample predictions")));
+        view.findChild<QLineEdit*>(QStringLiteral("samplesFilter"))->clear();
+        QTRY_COMPARE_WITH_TIMEOUT(samples->model()->rowCount(), 100, 30000);
+
+        view.findChild<CurveChart*>()->setCrosshair(4);
+        QTRY_VERIFY_WITH_TIMEOUT(view.findChild<CurveChart*>()->plot().data().y.logarithmic, 30000);
+        madeup::saveScreenshot(view, QStringLiteral("curves-result"));
+        QApplication::setPalette(madeup::darkPalette());
+        QTRY_VERIFY_WITH_TIMEOUT(view.findChild<CurveChart*>()->plot().data().colours.dark, 30000);
+        madeup::saveScreenshot(view, QStringLiteral("curves-result-dark"));
+        view.findChild<QCheckBox*>(QStringLiteral("curvesLogarithm"))->click();
+        QTRY_VERIFY_WITH_TIMEOUT(!view.findChild<CurveChart*>()->plot().data().y.logarithmic, 30000);
+        madeup::saveScreenshot(view, QStringLiteral("curves-linear-dark"));
+        QApplication::setPalette(QPalette());
+
+        view.clear(); // the next training begins
+        QVERIFY(!samples->model());
+        QVERIFY(view.findChild<QLabel*>(QStringLiteral("curvesEmpty"))->isVisible());
+    }
+
+    void showsANarrowRange()
+    {
+        // biased-mf: everything happens between 0.7 and 1.3.
+        CurvesView view;
+        view.resize(1400, 900);
+        view.show();
+        view.setStart(madeup::makeStart(20));
+        const auto stats = makeStats(20, 0, 1.3);
+        view.setStats(stats.epochs, stats.batches);
+        QVERIFY(!view.isLogarithmic());
+        QTRY_VERIFY_WITH_TIMEOUT(view.findChild<CurveChart*>()->plot().data().x.maximum >= 20, 30000);
+        madeup::saveScreenshot(view, QStringLiteral("curves-narrow"));
+    }
+
+    void survivesATrainingThatRanAway()
+    {
+        CurvesView view;
+        view.resize(1000, 700);
+        view.show();
+        view.setStart(madeup::makeStart());
+        auto stats = makeStats(6);
+        for (int epoch = 4; epoch <= 6; ++epoch) {
+            stats.epochs[epoch].trainLoss = std::numeric_limits<double>::infinity();
+            stats.epochs[epoch].validationLoss = std::numeric_limits<double>::quiet_NaN();
+        }
+        view.setStats(stats.epochs, stats.batches);
+        view.setError(QStringLiteral("The loss is no longer a number: try a lower learning rate."));
+        QVERIFY(view.findChild<QLabel*>(QStringLiteral("curvesError"))->isVisible());
+        QTRY_VERIFY_WITH_TIMEOUT(view.findChild<CurveChart*>()->plot().data().x.maximum >= 10, 30000);
+        QVERIFY(std::isfinite(view.findChild<CurveChart*>()->plot().data().y.maximum));
+        madeup::saveScreenshot(view, QStringLiteral("curves-ran-away"));
+
+        auto run = std::make_shared<TrainedRun>(*madeup::makeRun(madeup::makeDataset()));
+        run->result.status = RunStatus::Stopped;
+        run->result.test.rmse = std::numeric_limits<double>::quiet_NaN();
+        view.setRun(run);
+        QVERIFY(textOf(view, "resultVerdict").contains(QStringLiteral("ran away")));
+        QCOMPARE(textOf(view, "resultRmse"), QStringLiteral("–"));
+    }
+
+    void leavesOutAValidationThatIsNotThere()
+    {
+        CurvesView view;
+        auto start = madeup::makeStart();
+        start.validation = 0;
+        view.setStart(start);
+        auto stats = makeStats(3);
+        for (auto& epoch : stats.epochs)
+            epoch.validationLoss = std::numeric_limits<double>::quiet_NaN();
+        stats.epochs[0].trainLoss = std::numeric_limits<double>::quiet_NaN();
+        view.setStats(stats.epochs, stats.batches);
+        const auto& series = view.findChild<CurveChart*>()->plot().data().series;
+        QVERIFY(!series[kValidationSeries].visible);
+        QCOMPARE(series[kTrainSeries].x.front(), 1.0); // epoch 0 was not computed, which is no accident
+    }
+
+    void comparesInWords()
+    {
+        QCOMPARE(comparisonText(1.41, QStringLiteral("Damped bias"), 0.943),
+                 QStringLiteral("0.467 worse than the damped bias (0.943)"));
+        QCOMPARE(comparisonText(0.91, QStringLiteral("Global mean"), 1.125),
+                 QStringLiteral("0.215 better than the global mean (1.125)"));
+        QCOMPARE(comparisonText(0.9432, QStringLiteral("Damped bias"), 0.943),
+                 QStringLiteral("the same as the damped bias (0.943)"));
+    }
+
+    void drawsAFigure_data()
+    {
+        QTest::addColumn<QSize>("size");
+        QTest::addColumn<double>("high");
+        QTest::newRow("1600x900") << QSize(1600, 900) << 29.0;
+        QTest::newRow("640x480") << QSize(640, 480) << 1.3;
+        QTest::newRow("1000x1400") << QSize(1000, 1400) << 29.0;
+    }
+
+    void drawsAFigure()
+    {
+        QFETCH(QSize, size);
+        QFETCH(double, high);
+        const auto run = madeup::makeRun(madeup::makeDataset(), 10, high);
+        QApplication::setPalette(madeup::darkPalette()); // a figure is light whatever the window is
+        QImage image(size, QImage::Format_RGB32);
+        image.fill(Qt::magenta);
+        QPainter painter(&image);
+        paintCurves(painter, size, *run);
+        painter.end();
+        QApplication::setPalette(QPalette());
+        QCOMPARE(image.pixelColor(2, 2), QColor(Qt::white));
+        QCOMPARE(image.pixelColor(size.width() - 2, size.height() - 2), QColor(Qt::white));
+        bool hasTrainingCurve = false;
+        for (int y = 0; y < size.height() && !hasTrainingCurve; ++y) {
+            for (int x = 0; x < size.width(); ++x)
+                hasTrainingCurve = hasTrainingCurve || image.pixelColor(x, y) == QColor(0x00, 0x72, 0xB2);
+        }
+        QVERIFY(hasTrainingCurve);
+        const QString folder = qEnvironmentVariable("MATINEE_SCREENSHOT_DIR");
+        if (!folder.isEmpty())
+            image.save(QStringLiteral("%1/figure-%2x%3.png").arg(folder).arg(size.width()).arg(size.height()));
+    }
+
+    void writesSvgAndPdf()
+    {
+        const auto run = madeup::makeRun(madeup::makeDataset());
+        QByteArray svg;
+        {
+            QBuffer buffer(&svg);
+            QSvgGenerator generator;
+            generator.setOutputDevice(&buffer);
+            generator.setSize({1600, 900});
+            generator.setViewBox(QRect(0, 0, 1600, 900));
+            QPainter painter(&generator);
+            paintCurves(painter, {1600, 900}, *run);
+        }
+        const QString text = QString::fromUtf8(svg);
+        for (const auto& part :
+             {QStringLiteral("Training loss"), QStringLiteral("Validation loss"), QStringLiteral("Damped bias"),
+              QStringLiteral("Epoch"), QStringLiteral("mean squared error"), QStringLiteral("seed 7"),
+              QStringLiteral("made-up"), QStringLiteral(MATINEE_VERSION),
+              QString::fromStdString(run->dataset->provenance.digest), QString::fromStdString(run->spec.split.text())})
+            QVERIFY2(text.contains(part), qPrintable(part));
+
+        QByteArray pdf;
+        {
+            QBuffer buffer(&pdf);
+            QVERIFY(buffer.open(QIODevice::WriteOnly));
+            QPdfWriter writer(&buffer);
+            writer.setPageSize(QPageSize(QPageSize::A4));
+            writer.setPageOrientation(QPageLayout::Landscape);
+            QPainter painter(&writer);
+            paintCurves(painter, QSize(writer.width(), writer.height()), *run);
+        }
+        QVERIFY(pdf.startsWith("%PDF"));
+        const QString folder = qEnvironmentVariable("MATINEE_SCREENSHOT_DIR");
+        if (!folder.isEmpty()) {
+            for (const auto& [name, bytes] : {std::pair("figure.svg", svg), std::pair("figure.pdf", pdf)}) {
+                QFile file(folder + QLatin1Char('/') + QLatin1String(name));
+                QVERIFY(file.open(QIODevice::WriteOnly));
+                file.write(bytes);
+            }
+        }
+    }
+
+    void everyControlHasANameAndAccessibleName()
+    {
+        CurvesView view;
+        view.setRun(madeup::makeRun(madeup::makeDataset()));
+        const auto widgets = view.findChildren<QWidget*>();
+        for (const auto* widget : widgets) {
+            if (qobject_cast<const QLineEdit*>(widget) || qobject_cast<const QTableView*>(widget) ||
+                qobject_cast<const QAbstractButton*>(widget) || qobject_cast<const QComboBox*>(widget) ||
+                qobject_cast<const CurveChart*>(widget)) {
+                if (qobject_cast<const QTableView*>(widget->parentWidget()))
+                    continue; // the corner button
+                if (qobject_cast<const QLineEdit*>(widget->parentWidget()))
+                    continue; // the button that empties a field
+                QVERIFY2(!widget->objectName().isEmpty(), widget->metaObject()->className());
+                QVERIFY2(!widget->accessibleName().isEmpty(), qPrintable(widget->objectName()));
+            }
+        }
+    }
+};
+
+QTEST_MAIN(CurvesPanelTest)
+#include "tst_curves_panel.moc"
