@@ -186,6 +186,10 @@ private Q_SLOTS:
         view.findChild<CurveChart*>()->setCrosshair(4);
         QTRY_VERIFY_WITH_TIMEOUT(view.findChild<CurveChart*>()->plot().data().y.logarithmic, 30000);
         madeup::saveScreenshot(view, QStringLiteral("curves-result"));
+        view.resize(640, 700); // between two docks
+        QVERIFY2(view.width() == 640, "the view must be content with little room");
+        madeup::saveScreenshot(view, QStringLiteral("curves-small"));
+        view.resize(1400, 900);
         QApplication::setPalette(madeup::darkPalette());
         QTRY_VERIFY_WITH_TIMEOUT(view.findChild<CurveChart*>()->plot().data().colours.dark, 30000);
         madeup::saveScreenshot(view, QStringLiteral("curves-result-dark"));

@@ -331,6 +331,10 @@ private Q_SLOTS:
         madeup::saveScreenshot(view, QStringLiteral("data-films"));
         tabs->setCurrentIndex(2);
         QCOMPARE(view.findChild<QLabel*>(QStringLiteral("usersCount"))->text(), QStringLiteral("943 users"));
+        view.resize(680, 600); // between two docks
+        QCOMPARE(view.width(), 680);
+        madeup::saveScreenshot(view, QStringLiteral("data-small"));
+        view.resize(1400, 900);
         QApplication::setPalette(madeup::darkPalette());
         madeup::saveScreenshot(view, QStringLiteral("data-users-dark"));
         tabs->setCurrentIndex(0);

@@ -1,11 +1,11 @@
 #include "ui/panels/result_strip.h"
 
+#include "ui/panels/flow_layout.h"
 #include "ui/state/colours.h"
 
 #include <matinee/trainer.h>
 
 #include <QEvent>
-#include <QHBoxLayout>
 #include <QLabel>
 #include <QLocale>
 #include <QVBoxLayout>
@@ -66,12 +66,11 @@ double meanRatingsPerSecond(const TrainedRun& run)
 
 ResultStrip::ResultStrip(QWidget* parent)
     : QWidget(parent)
-    , m_figures(new QHBoxLayout)
+    , m_figures(new FlowLayout(28, 4))
     , m_verdict(new QLabel)
 {
     setObjectName(QStringLiteral("resultStrip"));
     setAccessibleName(tr("Result of the run"));
-    m_figures->setSpacing(32);
     m_verdict->setObjectName(QStringLiteral("resultVerdict"));
     m_verdict->setWordWrap(true);
     auto* layout = new QVBoxLayout(this);
@@ -84,12 +83,7 @@ ResultStrip::ResultStrip(QWidget* parent)
 void ResultStrip::clear()
 {
     while (auto* item = m_figures->takeAt(0)) {
-        if (auto* box = item->layout()) {
-            while (auto* inner = box->takeAt(0)) {
-                delete inner->widget();
-                delete inner;
-            }
-        }
+        delete item->widget();
         delete item;
     }
 }
@@ -107,11 +101,13 @@ void ResultStrip::addFigure(const QString& name, const QString& caption, const Q
     text->setProperty(kCaption, true);
     number->setToolTip(toolTip);
     text->setToolTip(toolTip);
-    auto* box = new QVBoxLayout;
+    auto* figure = new QWidget;
+    auto* box = new QVBoxLayout(figure);
+    box->setContentsMargins(0, 0, 0, 0);
     box->setSpacing(0);
     box->addWidget(number);
     box->addWidget(text);
-    m_figures->addLayout(box);
+    m_figures->addWidget(figure);
 }
 
 void ResultStrip::setRun(const TrainedRun& run)
@@ -142,7 +138,6 @@ void ResultStrip::setRun(const TrainedRun& run)
               tr("Training and validation, without loading"));
     addFigure(QStringLiteral("resultRate"), tr("ratings/s"), rateText(meanRatingsPerSecond(run)),
               tr("Ratings seen in a second of training"));
-    m_figures->addStretch(1);
 
     QStringList comparisons;
     for (const auto& baseline : result.baselines) {

@@ -4,8 +4,6 @@
 
 #include <memory>
 
-class QGridLayout;
-class QHBoxLayout;
 class QLabel;
 
 namespace matinee {
@@ -13,6 +11,8 @@ struct TrainedRun;
 }
 
 namespace matinee::ui {
+
+class FlowLayout;
 
 /// What came out of a run, in figures and beside the baselines.
 class ResultStrip : public QWidget
@@ -33,7 +33,7 @@ protected:
     void changeEvent(QEvent* event) override;
 
 private:
-    QHBoxLayout* m_figures;
+    FlowLayout* m_figures;
     QLabel* m_verdict;
 };
 

@@ -1,6 +1,7 @@
 #include "ui/panels/models/ratings_model.h"
 
 #include "ui/panels/models/row_order.h"
+#include "ui/panels/models/users_model.h"
 
 #include <QDateTime>
 #include <QLocale>
@@ -28,7 +29,7 @@ RatingsModel::RatingsModel(std::shared_ptr<const Dataset> dataset, QObject* pare
     };
     add(User, tr("User"), true, tr("The user's id in the file"));
     if (!m_dataset->userAttributes.empty()) {
-        add(Age, tr("Age"), true);
+        add(Age, tr("Age"), true, ageToolTip(*m_dataset));
         add(Gender, tr("Gender"), false);
         add(Occupation, tr("Occupation"), false);
     }

@@ -8,6 +8,13 @@
 
 namespace matinee::ui {
 
+QString ageToolTip(const Dataset& dataset)
+{
+    if (dataset.provenance.layout != "ml-1m")
+        return {};
+    return UsersModel::tr("This release gives the youngest age of a range: 1 is under 18, 18 is 18 to 24");
+}
+
 UsersModel::UsersModel(std::shared_ptr<const Dataset> dataset, QObject* parent)
     : RowTableModel(parent)
     , m_dataset(std::move(dataset))
@@ -20,7 +27,7 @@ UsersModel::UsersModel(std::shared_ptr<const Dataset> dataset, QObject* parent)
     };
     add(Id, tr("User"), true, tr("The user's id in the file"));
     if (!m_dataset->userAttributes.empty()) {
-        add(Age, tr("Age"), true);
+        add(Age, tr("Age"), true, ageToolTip(*m_dataset));
         add(Gender, tr("Gender"), false);
         add(Occupation, tr("Occupation"), false);
         add(Zip, tr("ZIP code"), false);

@@ -48,4 +48,7 @@ private:
     QString m_needle;
 };
 
+/// For the header of the ages: what a number stands for where it is no age; may be empty.
+QString ageToolTip(const Dataset& dataset);
+
 } // namespace matinee::ui
