@@ -59,9 +59,9 @@ ModelInfo mfModel()
     info.fallback = "The mean of the training ratings where the user or the film is unknown.";
     info.hasEmbeddings = true;
     info.parameters = {
-        factorsParameter(20),       epochsParameter(20),     batchSizeParameter(256), learningRateParameter(0.005),
+        factorsParameter(20),       epochsParameter(10),     batchSizeParameter(256), learningRateParameter(0.002),
         optimiserParameter("adam"), momentumParameter(),     weightDecayParameter(0), dropoutParameter(0),
-        initParameter("uniform"),   initScaleParameter(0.5), clipParameter()};
+        initParameter("normal"),    initScaleParameter(0.1), clipParameter()};
     info.create = [](const Hyperparameters& hyperparameters) {
         return std::make_unique<MatrixFactorisation>(hyperparameters);
     };
