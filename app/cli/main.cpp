@@ -33,6 +33,29 @@ int exitCode(const Error& error)
     }
 }
 
+/// What the person reads: the place in the data first, unless the sentence names the setting anyway.
+std::string textOf(const Error& error)
+{
+    return error.message().find("'" + error.where() + "'") != std::string::npos ? error.message() : error.what();
+}
+
+/// The first word that names no command, "" where all do. The parser would only say that one is required.
+std::string unknownCommand(const CLI::App& app, int argc, char** argv)
+{
+    const CLI::App* level = &app;
+    const auto any = [](const CLI::App*) { return true; };
+    for (int i = 1; i < argc && !level->get_subcommands(any).empty(); ++i) {
+        const std::string word = argv[i];
+        if (word.starts_with('-'))
+            return {};
+        const auto named = level->get_subcommands([&word](const CLI::App* sub) { return sub->get_name() == word; });
+        if (named.empty())
+            return word;
+        level = named.front();
+    }
+    return {};
+}
+
 int run(int argc, char** argv)
 {
     Chosen chosen;
@@ -53,13 +76,17 @@ int run(int argc, char** argv)
     addSimilar(app, chosen);
     addNotYet(app, chosen);
 
+    if (const auto word = unknownCommand(app, argc, argv); !word.empty()) {
+        note(fmt::format("matinee-cli: There is no command '{}' (matinee-cli --help lists them).", word));
+        return kWrongUse;
+    }
     try {
         app.parse(argc, argv);
     } catch (const CLI::Success& success) { // --help, --version
         app.exit(success);
         return kDone;
     } catch (const CLI::ParseError& error) {
-        note(fmt::format("matinee-cli: {} (matinee-cli --help tells more)", error.what()));
+        note(fmt::format("matinee-cli: {} (--help tells more).", error.what()));
         return kWrongUse;
     }
     return chosen();
@@ -73,7 +100,7 @@ int main(int argc, char** argv)
     try {
         code = run(argc, argv);
     } catch (const Error& error) {
-        note(fmt::format("matinee-cli: {}", error.what()));
+        note(fmt::format("matinee-cli: {}", textOf(error)));
         code = exitCode(error);
     } catch (const std::exception& error) {
         note(fmt::format("matinee-cli: Something unexpected went wrong: {}", error.what()));

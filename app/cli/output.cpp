@@ -20,6 +20,18 @@ std::size_t widthOf(std::string_view text)
         text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
 }
 
+/// At most so many characters, none cut in half.
+std::string firstCharacters(std::string_view text, std::size_t count)
+{
+    std::size_t end = 0;
+    for (std::size_t seen = 0; end < text.size(); ++end) {
+        const bool begins = (static_cast<unsigned char>(text[end]) & 0xC0U) != 0x80U;
+        if (begins && ++seen > count)
+            break;
+    }
+    return std::string(text.substr(0, end));
+}
+
 void writeLine(std::FILE* stream, std::string_view line)
 {
     std::fwrite(line.data(), 1, line.size(), stream);
@@ -57,9 +69,13 @@ bool errorIsTerminal()
 
 std::string grouped(std::uint64_t number)
 {
-    std::string text = std::to_string(number);
-    for (auto at = static_cast<std::ptrdiff_t>(text.size()) - 3; at > 0; at -= 3)
-        text.insert(static_cast<std::size_t>(at), ",");
+    const std::string digits = std::to_string(number);
+    std::string text;
+    for (std::size_t i = 0; i < digits.size(); ++i) {
+        if (i > 0 && (digits.size() - i) % 3 == 0)
+            text += ',';
+        text += digits[i];
+    }
     return text;
 }
 
@@ -144,19 +160,19 @@ void ProgressBar::show(double fraction, std::string_view before, std::string_vie
         return;
     m_last = now;
     m_shown = true;
+    // A line that wraps could not be drawn over: the bar gives way first, then the end is cut.
+    const std::size_t room = terminalWidth() - 1;
     std::string line(before);
     if (fraction >= 0) {
-        constexpr int kCells = 24;
         const double share = std::min(1.0, fraction);
-        const auto full = static_cast<std::size_t>(share * kCells);
-        line += fmt::format("  [{}{}] {:3.0f} %", std::string(full, '#'), std::string(kCells - full, '.'), share * 100);
+        const std::size_t others = widthOf(before) + widthOf(after) + 12;
+        const std::size_t cells = std::clamp<std::size_t>(room - std::min(room, others), 4, 24);
+        const auto full = static_cast<std::size_t>(share * static_cast<double>(cells));
+        line += fmt::format("  [{:.<{}}] {:3.0f} %", std::string(full, '#'), cells, share * 100);
     }
     if (!after.empty())
         line += fmt::format("  {}", after);
-    // A line that wraps could not be drawn over.
-    const std::size_t room = terminalWidth() - 1;
-    if (widthOf(line) > room)
-        line.resize(std::min(line.size(), room));
+    line = firstCharacters(line, room);
     fmt::print(stderr, "\r\x1b[K{}", line);
     std::fflush(stderr);
 }

@@ -89,7 +89,7 @@ void addCluster(CLI::App& parent, Chosen& chosen)
         ->check(CLI::IsMember({"pca", "tsne", "umap"}));
     command.add_option("--top", options->map.topTitles, "Titles a cluster, by number of ratings")
         ->check(CLI::NonNegativeNumber);
-    command.add_option("--seed", options->map.seed, "Seed of the clustering");
+    command.add_option("--seed", options->map.seed, "Seed of the clustering")->check(CLI::NonNegativeNumber);
     command.add_option("--out", options->folder, "Folder for films.csv and vectors.tsv");
     command.add_flag("--json", options->json, "One JSON object a line");
     onParsed(command, std::move(options), chosen, runCluster);

@@ -9,6 +9,9 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <filesystem>
+#include <fstream>
+
 namespace matinee::cli {
 
 namespace {
@@ -21,8 +24,27 @@ struct Options
     bool json = false;
 };
 
+/// A folder that holds something is written into only if an earlier sample is what it holds: real data must not be
+/// lost to a wrong --to.
+void refuseOtherFiles(const std::filesystem::path& folder)
+{
+    std::error_code code;
+    if (!std::filesystem::is_directory(folder, code) || std::filesystem::is_empty(folder, code))
+        return;
+    for (const char* name : {"README", "README.txt"}) {
+        std::string line;
+        std::ifstream file(folder / name);
+        if (std::getline(file, line) && line.starts_with("SYNTHETIC DATA"))
+            return;
+    }
+    throw Error(ErrorCode::InvalidArgument,
+                "The folder holds other files; --to takes a new or empty folder, or an earlier sample's.",
+                folder.string());
+}
+
 int runSample(const Options& options)
 {
+    refuseOtherFiles(options.folder);
     Work work;
     const auto begin = std::chrono::steady_clock::now();
     const auto data = makeSample(options.sample, work.context());
@@ -53,7 +75,7 @@ void addDataSample(CLI::App& parent, Chosen& chosen)
     command.add_option("--users", options->sample.users, "Number of users")->check(CLI::PositiveNumber);
     command.add_option("--items", options->sample.items, "Number of films")->check(CLI::PositiveNumber);
     command.add_option("--ratings", options->sample.ratings, "Number of ratings")->check(CLI::PositiveNumber);
-    command.add_option("--seed", options->sample.seed, "Seed of the generator");
+    command.add_option("--seed", options->sample.seed, "Seed of the generator")->check(CLI::NonNegativeNumber);
     command.add_flag("--json", options->json, "One JSON object a line");
     onParsed(command, std::move(options), chosen, runSample);
 }

@@ -131,9 +131,10 @@ void addTrain(CLI::App& parent, Chosen& chosen)
     command.add_option("--data", options->data, "sample, an installed release, a folder, a .zip or a ratings file");
     command.add_option("--model", options->model, "A model's id; 'matinee-cli models' lists them");
     command.add_option("--set", options->set, "A hyperparameter, as KEY=VALUE; may be repeated")
-        ->allow_extra_args(false);
+        ->allow_extra_args(false)
+        ->default_str("");
     command.add_option("--split", options->split, kSplitHelp);
-    command.add_option("--seed", options->seed, "Seed of everything that is drawn");
+    command.add_option("--seed", options->seed, "Seed of everything that is drawn")->check(CLI::NonNegativeNumber);
     command.add_option("--device", options->device, "auto, cpu, cuda or cuda:N");
     command.add_option("--threads", options->threads, "Threads to compute with; 0: all")->check(CLI::Range(0, 1024));
     command.add_option("--engine", options->engine, "auto or autograd")
