@@ -1,4 +1,83 @@
-int main()
+#include "ui/jobs/termination_watcher.h"
+#include "ui/main_window.h"
+#include "ui/state/command_line.h"
+#include "ui/state/figure_export.h"
+
+#include <matinee/run_record.h>
+
+#include <QApplication>
+#include <QFileInfo>
+#include <QSettings>
+
+#include <cstdio>
+
+using namespace matinee;
+using namespace matinee::ui;
+
+namespace {
+
+int complain(const QString& sentence, int exitCode)
 {
-    return 0;
+    std::fprintf(stderr, "matinee: %s\n", sentence.toUtf8().constData());
+    return exitCode;
+}
+
+int runExport(const CommandLine& options)
+{
+    try {
+        const auto run = loadRun(QFileInfo(options.run).filesystemFilePath());
+        std::shared_ptr<const FilmMap> map;
+        if (options.view == FigureView::Map) {
+            FilmMapOptions mapOptions;
+            mapOptions.clusters = options.clusters;
+            mapOptions.seed = run->spec.seed;
+            map = makeFilmMap(*run, mapOptions);
+        }
+        const auto error = exportFigure(options.exportFile, options.view, options.size, *run, map.get());
+        return error.isEmpty() ? 0 : complain(error, 1);
+    } catch (const std::exception& error) {
+        return complain(QString::fromUtf8(error.what()), 1);
+    }
+}
+
+int runWindow(const QApplication& app, const CommandLine& options)
+{
+    TerminationWatcher termination;
+    MainWindow window(std::make_unique<QSettings>(QSettings::IniFormat, QSettings::UserScope, QStringLiteral("matinee"),
+                                                  QStringLiteral("matinee")));
+    QObject::connect(&termination, &TerminationWatcher::terminationRequested, &window, &MainWindow::close);
+    window.show();
+    if (!options.run.isEmpty())
+        window.open(options.run);
+    else if (!options.data.isEmpty())
+        window.open(options.data);
+    else
+        window.openLast();
+    return app.exec();
+}
+
+} // namespace
+
+int main(int argc, char* argv[])
+{
+    QCoreApplication::setApplicationName(QStringLiteral("matinee"));
+    QCoreApplication::setApplicationVersion(QStringLiteral(MATINEE_VERSION));
+    QGuiApplication::setApplicationDisplayName(QStringLiteral("Matinee"));
+    QGuiApplication::setDesktopFileName(QStringLiteral("matinee"));
+
+    const auto options = parseCommandLine(argc, argv);
+    if (!options.answer.isEmpty()) {
+        std::fputs(options.answer.toUtf8().constData(), stdout);
+        return 0;
+    }
+    if (!options.error.isEmpty())
+        return complain(options.error, 2);
+    const bool exporting = !options.exportFile.isEmpty();
+    if (exporting)
+        qputenv("QT_QPA_PLATFORM", "offscreen");
+    else if (!hasDisplay())
+        return complain(QApplication::translate("main", "There is no display; try --export, or matinee-cli."), 1);
+
+    const QApplication app(argc, argv);
+    return exporting ? runExport(options) : runWindow(app, options);
 }

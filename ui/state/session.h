@@ -1,5 +1,8 @@
 #pragma once
 
+#include "ui/jobs/job_runner.h"
+
+#include <matinee/device.h>
 #include <matinee/experiment.h>
 #include <matinee/film_map.h>
 #include <matinee/trainer.h>
@@ -9,10 +12,13 @@
 #include <QString>
 
 #include <memory>
+#include <vector>
+
+class QTimer;
 
 namespace matinee::ui {
 
-class JobRunner;
+class TrainingMailbox;
 
 /// What the window shows: the current data set, experiment, run, map and selection. Lives on the GUI thread; the work
 /// is done by a JobRunner, and nothing here blocks. Panels read the state and listen to the signals; they never talk to
@@ -22,7 +28,8 @@ class Session : public QObject
     Q_OBJECT
 
 public:
-    enum class Activity {
+    enum class Activity
+    {
         Idle,
         Training,
         Paused,
@@ -34,14 +41,19 @@ public:
     ~Session() override;
 
     // Data
-    /// Loads SOURCE of the command line's contract in the background; the one before stays until it is there.
+    /// Loads SOURCE of the command line's contract in the background; the one before stays until it is there. Not while
+    /// training: datasetFailed() says so.
     void openSource(const QString& source);
     bool isLoading() const { return m_loading; }
     const std::shared_ptr<const Dataset>& dataset() const { return m_dataset; }
+    /// Of dataset(); null as long as that is.
+    const std::shared_ptr<const DatasetFacts>& facts() const { return m_facts; }
 
     // Experiment
     const ExperimentSpec& spec() const { return m_spec; }
     void setSpec(const ExperimentSpec& spec);
+    /// What a person may choose; empty until devicesChanged(): asking the driver takes a moment.
+    const std::vector<DeviceInfo>& devices() const { return m_devices; }
 
     // Training
     Activity activity() const { return m_activity; }
@@ -49,7 +61,7 @@ public:
     void start();
     void setPaused(bool paused);
     void stop();
-    /// Changes a live hyperparameter of the running training.
+    /// Changes a live hyperparameter of the running training, and of spec().
     void setLive(const QString& key, double value);
 
     /// Of the running or last training; null before the first.
@@ -58,7 +70,8 @@ public:
     const QList<BatchStats>& batches() const { return m_batches; }
     /// The last finished training; null while the first one runs.
     const std::shared_ptr<const TrainedRun>& run() const { return m_run; }
-    /// Shows a run that was loaded from a folder.
+    /// Shows a run that was loaded from a folder, with its data set: datasetChanged(), then what a training sends. Not
+    /// while training.
     void openRun(const QString& folder);
 
     // Map
@@ -75,11 +88,13 @@ Q_SIGNALS:
     void loadingStarted(const QString& source);
     /// fraction < 0: unknown
     void loadingProgress(double fraction, const QString& what);
+    /// dataset() is another one; epochs(), batches(), run(), map() and the selection are empty now.
     void datasetChanged();
     /// One whole sentence; the data set before stays.
     void datasetFailed(const QString& message);
 
     void specChanged();
+    void devicesChanged();
 
     void activityChanged();
     /// A new training begins: epochs(), batches() and run() are empty now.
@@ -100,10 +115,16 @@ Q_SIGNALS:
 
 private:
     void setActivity(Activity activity);
+    void setDataset(std::shared_ptr<const Dataset> data, std::shared_ptr<const DatasetFacts> facts);
+    void clearRun();
     void drainMailbox();
+    void finishTraining(std::shared_ptr<const TrainedRun> run);
+    void failTraining(const JobFailure& failure);
     void startMap();
 
     std::shared_ptr<const Dataset> m_dataset;
+    std::shared_ptr<const DatasetFacts> m_facts;
+    std::vector<DeviceInfo> m_devices;
     ExperimentSpec m_spec;
     Activity m_activity = Activity::Idle;
     bool m_loading = false;
@@ -114,7 +135,14 @@ private:
     std::shared_ptr<const FilmMap> m_map;
     int m_clusterCount = 10;
     int m_selectedItem = -1;
-    std::unique_ptr<JobRunner> m_jobs;
+
+    std::shared_ptr<TrainingControl> m_control;
+    std::shared_ptr<TrainingMailbox> m_mailbox;
+    QTimer* m_drainTimer;
+    Job m_loadJob;
+    Job m_trainingJob;
+    Job m_mapJob;
+    std::unique_ptr<JobRunner> m_jobs; // last: joined before anything that its work looks at goes
 };
 
 } // namespace matinee::ui

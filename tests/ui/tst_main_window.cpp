@@ -1,0 +1,579 @@
+#include "tests/ui/window_support.h"
+#include "ui/dialogs/download_dialog.h"
+#include "ui/dialogs/file_chooser.h"
+#include "ui/forms/banner.h"
+#include "ui/forms/drop_overlay.h"
+#include "ui/main_window.h"
+#include "ui/state/session.h"
+
+#include <matinee/run_record.h>
+
+#include <QAbstractButton>
+#include <QAbstractItemView>
+#include <QAbstractSpinBox>
+#include <QAccessible>
+#include <QAction>
+#include <QCheckBox>
+#include <QComboBox>
+#include <QDockWidget>
+#include <QDragEnterEvent>
+#include <QDropEvent>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMenu>
+#include <QMimeData>
+#include <QPlainTextEdit>
+#include <QProgressBar>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QSettings>
+#include <QSignalSpy>
+#include <QSlider>
+#include <QSpinBox>
+#include <QStandardPaths>
+#include <QTabBar>
+#include <QTabWidget>
+#include <QTest>
+#include <QTreeWidget>
+
+#include <set>
+#include <thread>
+
+using namespace matinee;
+using namespace matinee::ui;
+using namespace matinee::ui::testing;
+
+namespace {
+
+/// Answers what the test says, without a dialog.
+class AnsweringFileChooser : public FileChooser
+{
+public:
+    explicit AnsweringFileChooser(QString& answer)
+        : m_answer(answer)
+    {}
+
+    void openFolder(QWidget*, const QString&, Chosen chosen) override { chosen(m_answer); }
+    void openFile(QWidget*, const QString&, const QString&, Chosen chosen) override { chosen(m_answer); }
+    void saveFile(QWidget*, const QString&, const QString&, const QString&, Chosen chosen) override
+    {
+        chosen(m_answer);
+    }
+
+private:
+    QString& m_answer;
+};
+
+} // namespace
+
+class TestMainWindow : public QObject
+{
+    Q_OBJECT
+
+private:
+    SmallRelease m_release;
+    QTemporaryDir m_folder;
+    QString m_answer; // of the file chooser
+
+    QString settingsFile() const { return m_folder.filePath(QStringLiteral("matinee.ini")); }
+
+    std::unique_ptr<MainWindow> makeWindow()
+    {
+        auto window = std::make_unique<MainWindow>(std::make_unique<QSettings>(settingsFile(), QSettings::IniFormat),
+                                                   std::make_unique<AnsweringFileChooser>(m_answer));
+        window->show();
+        return window;
+    }
+
+    template <class Widget>
+    static Widget* find(const QObject& root, const char* name)
+    {
+        auto* found = root.findChild<Widget*>(QString::fromLatin1(name));
+        if (!found)
+            qFatal("there is no %s", name);
+        return found;
+    }
+
+    static void click(const QObject& root, const char* name)
+    {
+        auto* button = find<QAbstractButton>(root, name);
+        QVERIFY2(button->isEnabled() && button->isVisible(), name);
+        QTest::mouseClick(button, Qt::LeftButton);
+    }
+
+    static void trigger(const QObject& root, const char* name)
+    {
+        auto* action = find<QAction>(root, name);
+        QVERIFY2(action->isEnabled(), name);
+        action->trigger();
+    }
+
+    static void openAndWait(MainWindow& window, const QString& source)
+    {
+        window.open(source);
+        QTRY_VERIFY_WITH_TIMEOUT(window.session().dataset() && !window.session().isLoading(), kLong);
+    }
+
+    static void setNumbers(MainWindow& window, std::int64_t epochs, std::int64_t factors = 8)
+    {
+        find<QSpinBox>(window, "epochs")->setValue(static_cast<int>(epochs));
+        find<QSpinBox>(window, "factors")->setValue(static_cast<int>(factors));
+    }
+
+    static void trainBriefly(MainWindow& window)
+    {
+        setNumbers(window, 3);
+        click(window, "startButton");
+        QTRY_VERIFY_WITH_TIMEOUT(window.session().run() && window.session().map(), kLong);
+    }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        QStandardPaths::setTestModeEnabled(true);
+        qputenv("XDG_DATA_HOME", m_folder.filePath(QStringLiteral("data")).toUtf8());
+    }
+
+    void init()
+    {
+        failOnAnyWarning();
+        QFile::remove(settingsFile());
+        m_answer.clear();
+    }
+
+    void cleanup() { QVERIFY(QApplication::topLevelWidgets().isEmpty()); }
+
+    /// A person who sees the program for the first time.
+    void firstVisit()
+    {
+        const auto window = makeWindow();
+        auto& session = window->session();
+        window->openLast();
+        QTRY_VERIFY_WITH_TIMEOUT(session.dataset(), kLong);
+        QCOMPARE(find<QComboBox>(*window, "sourceCombo")->currentText(), QStringLiteral("Built-in sample"));
+        QCOMPARE(find<QLabel>(*window, "experimentUsers")->text(), QStringLiteral("943 users"));
+
+        // One click starts; points arrive.
+        find<QSpinBox>(*window, "epochs")->setValue(1000);
+        click(*window, "startButton");
+        QTRY_VERIFY_WITH_TIMEOUT(session.epochs().size() > 1, kLong);
+        QVERIFY(!find<QLabel>(*window, "statusEpoch")->text().isEmpty());
+        QTRY_VERIFY_WITH_TIMEOUT(!find<QLabel>(*window, "statusRate")->text().isEmpty(), kLong);
+        QVERIFY(!find<QComboBox>(*window, "modelCombo")->isEnabled());
+        QVERIFY(find<QDoubleSpinBox>(*window, "learning_rate")->isEnabled());
+
+        // F6 pauses and resumes.
+        QTest::keyClick(window.get(), Qt::Key_F6);
+        QCOMPARE(session.activity(), Session::Activity::Paused);
+        QCOMPARE(find<QPushButton>(*window, "pauseButton")->text(), QStringLiteral("&Resume"));
+        savePicture(*window, QStringLiteral("paused"));
+        QTest::keyClick(window.get(), Qt::Key_F6);
+        QCOMPARE(session.activity(), Session::Activity::Training);
+        click(*window, "stopButton");
+        QTRY_VERIFY_WITH_TIMEOUT(session.run(), kLong);
+
+        // The map with its clusters; a title is found, and its film inspected.
+        QTest::keyClick(window.get(), Qt::Key_2, Qt::ControlModifier);
+        QTRY_VERIFY_WITH_TIMEOUT(session.map(), kLong);
+        auto* clusters = find<QTreeWidget>(*window, "clusterList");
+        QTRY_COMPARE_WITH_TIMEOUT(clusters->topLevelItemCount(), session.clusterCount(), kLong);
+        const auto title = QString::fromStdString(session.dataset()->film(session.map()->items.front()).title);
+        auto* search = find<QLineEdit>(*window, "mapSearch");
+        QTest::keyClicks(search, title.left(title.indexOf(QLatin1Char('('))).trimmed());
+        // The list of hits takes the keys while it is open, as it does under a person's hands.
+        QTest::keyClick(QApplication::activePopupWidget() ? QApplication::activePopupWidget() : search, Qt::Key_Return);
+        QTRY_VERIFY_WITH_TIMEOUT(session.selectedItem() >= 0, kLong);
+        QTRY_VERIFY_WITH_TIMEOUT(!find<QLabel>(*window, "filmTitle")->text().isEmpty(), kLong);
+        savePicture(*window, QStringLiteral("map"));
+        QVERIFY(window->close());
+    }
+
+    void opensFolderFileAndRun()
+    {
+        const auto window = makeWindow();
+        auto& session = window->session();
+        m_answer = m_release.path();
+        trigger(*window, "openFolderAction");
+        QTRY_VERIFY_WITH_TIMEOUT(session.dataset(), kLong);
+        QCOMPARE(session.facts()->users, std::size_t{120});
+        QCOMPARE(find<QComboBox>(*window, "sourceCombo")->currentText(), QStringLiteral("ml-small"));
+        QCOMPARE(find<QMenu>(*window, "recentMenu")->actions().front()->text(), m_release.path());
+
+        const auto before = session.dataset();
+        m_answer = m_release.path() + QStringLiteral("/u.data");
+        trigger(*window, "openFileAction");
+        QTRY_VERIFY_WITH_TIMEOUT(session.dataset() != before, kLong);
+
+        trainBriefly(*window);
+        const auto run = m_folder.filePath(QStringLiteral("run"));
+        saveRun(*session.run(), run.toStdString());
+        const auto trained = session.run();
+        m_answer = run;
+        trigger(*window, "openRunAction");
+        QTRY_VERIFY_WITH_TIMEOUT(session.run() && session.run() != trained && session.map(), kLong);
+        QVERIFY(window->close());
+    }
+
+    void errorsStandInTheWindow()
+    {
+        const auto window = makeWindow();
+        auto* banner = find<Banner>(*window, "banner");
+        QVERIFY(!banner->isVisible());
+        QVERIFY(!find<QPushButton>(*window, "startButton")->isEnabled());
+        QVERIFY(!find<QLabel>(*window, "startReason")->text().isEmpty());
+        window->open(QStringLiteral("/nowhere/at-all"));
+        QTRY_VERIFY_WITH_TIMEOUT(banner->isVisible(), kLong);
+        QVERIFY(banner->accessibleName().contains(banner->message()));
+        savePicture(*window, QStringLiteral("error"));
+        click(*window, "bannerDismiss");
+        QVERIFY(!banner->isVisible());
+        QVERIFY(window->close());
+    }
+
+    void aLostSourceFallsBackOnTheSample()
+    {
+        QSettings(settingsFile(), QSettings::IniFormat)
+            .setValue(QStringLiteral("data/source"), QStringLiteral("/gone/ml-100k"));
+        const auto window = makeWindow();
+        window->openLast();
+        QTRY_VERIFY_WITH_TIMEOUT(window->session().dataset(), kLong);
+        QCOMPARE(window->session().spec().data, std::string("sample"));
+        QVERIFY(find<Banner>(*window, "banner")->isVisible()); // and why is still to be read
+        QVERIFY(find<QPushButton>(*window, "startButton")->isEnabled());
+        QVERIFY(window->close());
+    }
+
+    void aDroppedFolderOpens()
+    {
+        const auto window = makeWindow();
+        auto* overlay = find<DropOverlay>(*window, "dropOverlay");
+        QMimeData data;
+        data.setUrls({QUrl::fromLocalFile(m_release.path())});
+        const QPoint middle = window->rect().center();
+        QDragEnterEvent enter(middle, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(window.get(), &enter);
+        QVERIFY(enter.isAccepted());
+        QVERIFY(overlay->isVisible());
+        QVERIFY(overlay->accessibleName().contains(QStringLiteral("ml-small")));
+        savePicture(*window, QStringLiteral("drop"));
+        QDropEvent drop(middle, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(window.get(), &drop);
+        QVERIFY(!overlay->isVisible());
+        QTRY_VERIFY_WITH_TIMEOUT(window->session().dataset(), kLong);
+        QVERIFY(window->close());
+    }
+
+    void editsAreUndone()
+    {
+        const auto window = makeWindow();
+        openAndWait(*window, m_release.path());
+        auto& session = window->session();
+        auto* factors = find<QSpinBox>(*window, "factors");
+        const int before = factors->value();
+        factors->setFocus();
+        factors->selectAll();
+        QTest::keyClicks(factors, QStringLiteral("12"));
+        QTest::keyClick(factors, Qt::Key_Return);
+        QCOMPARE(session.spec().hyperparameters.integer("factors"), std::int64_t{12});
+        // Also while the spin box, which has an undo of its own, has the focus.
+        QTest::keyClick(factors, Qt::Key_Z, Qt::ControlModifier);
+        QCOMPARE(session.spec().hyperparameters.integer("factors"), std::int64_t{before});
+        QCOMPARE(factors->value(), before);
+        QTest::keyClick(factors, Qt::Key_Y, Qt::ControlModifier);
+        QCOMPARE(factors->value(), 12);
+        // A number that is still being typed counts when the training starts.
+        factors->selectAll();
+        QTest::keyClicks(factors, QStringLiteral("16"));
+        find<QSpinBox>(*window, "epochs")->setValue(1);
+        QTest::keyClick(window.get(), Qt::Key_F5);
+        QTRY_VERIFY_WITH_TIMEOUT(session.run(), kLong);
+        QCOMPARE(session.run()->spec.hyperparameters.integer("factors"), std::int64_t{16});
+        QVERIFY(window->close());
+    }
+
+    void aBadSplitBlocksStart()
+    {
+        const auto window = makeWindow();
+        openAndWait(*window, m_release.path());
+        auto* start = find<QPushButton>(*window, "startButton");
+        QVERIFY(start->isEnabled());
+        find<QDoubleSpinBox>(*window, "splitValidation")->setValue(50);
+        find<QDoubleSpinBox>(*window, "splitTest")->setValue(50);
+        QVERIFY(!start->isEnabled());
+        QVERIFY(find<QLabel>(*window, "startReason")->isVisible());
+        QVERIFY(find<QLabel>(*window, "startReason")->text().contains(QStringLiteral("training")));
+        QVERIFY(!find<QAction>(*window, "startAction")->isEnabled());
+        // An edit elsewhere does not throw away what is being typed here.
+        find<QSpinBox>(*window, "factors")->setValue(9);
+        QCOMPARE(find<QDoubleSpinBox>(*window, "splitTest")->value(), 50.0);
+        find<QDoubleSpinBox>(*window, "splitTest")->setValue(10);
+        QVERIFY(start->isEnabled());
+        QCOMPARE(window->session().spec().split.text(), std::string("random:0.4/0.5/0.1"));
+        QVERIFY(window->close());
+    }
+
+    void everyModelCanBeChosen()
+    {
+        const auto window = makeWindow();
+        auto* combo = find<QComboBox>(*window, "modelCombo");
+        find<QSpinBox>(*window, "factors")->setValue(33);
+        for (int index = combo->count() - 1; index >= 0; --index) {
+            combo->setCurrentIndex(index);
+            Q_EMIT combo->activated(index);
+            const auto& spec = window->session().spec();
+            QCOMPARE(QString::fromStdString(spec.model), combo->itemData(index).toString());
+            QVERIFY(!find<QLabel>(*window, "modelFormula")->text().isEmpty());
+            QVERIFY(!find<QLabel>(*window, "modelSummary")->text().isEmpty());
+            if (spec.hyperparameters.has("factors"))
+                QCOMPARE(spec.hyperparameters.integer("factors"), std::int64_t{33}); // kept from model to model
+        }
+        QVERIFY(window->close());
+    }
+
+    void stateIsKept()
+    {
+        {
+            const auto window = makeWindow();
+            openAndWait(*window, m_release.path());
+            find<QSpinBox>(*window, "factors")->setValue(21);
+            find<QTabWidget>(*window, "tabs")->setCurrentIndex(2);
+            find<QDockWidget>(*window, "inspectorDock")->hide();
+            window->session().setClusterCount(6);
+            window->resize(1200, 800);
+            QVERIFY(window->close());
+        }
+        const auto window = makeWindow();
+        QCOMPARE(window->session().spec().hyperparameters.integer("factors"), std::int64_t{21});
+        QCOMPARE(find<QSpinBox>(*window, "factors")->value(), 21);
+        QCOMPARE(find<QTabWidget>(*window, "tabs")->currentIndex(), 2);
+        QVERIFY(!find<QDockWidget>(*window, "inspectorDock")->isVisible());
+        QCOMPARE(window->session().clusterCount(), 6);
+        window->openLast();
+        QTRY_VERIFY_WITH_TIMEOUT(window->session().dataset(), kLong);
+        QCOMPARE(window->session().spec().data, m_release.path().toStdString());
+        trigger(*window, "resetLayoutAction");
+        QTRY_VERIFY_WITH_TIMEOUT(find<QDockWidget>(*window, "inspectorDock")->isVisible(), kLong);
+        QVERIFY(window->close());
+    }
+
+    void damagedSettingsAreNoHarm()
+    {
+        QFile file(settingsFile());
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("[experiment]\nspec={\"model\":\n[window]\ntab=99\nlayout=@ByteArray(xx)\n[map]\nclusters=-3\n");
+        file.close();
+        const auto window = makeWindow();
+        QVERIFY(window->session().clusterCount() > 0);
+        QVERIFY(find<QTabWidget>(*window, "tabs")->currentIndex() >= 0);
+        QVERIFY(window->close());
+    }
+
+    void closingStopsTheTrainingFirst()
+    {
+        const auto window = makeWindow();
+        openAndWait(*window, m_release.path());
+        setNumbers(*window, 100'000);
+        click(*window, "startButton");
+        QTRY_VERIFY_WITH_TIMEOUT(window->session().epochs().size() > 1, kLong);
+        QVERIFY(!window->close()); // not yet
+        QVERIFY(window->isVisible());
+        QCOMPARE(window->session().activity(), Session::Activity::Stopping);
+        QTRY_VERIFY_WITH_TIMEOUT(!window->isVisible(), kLong);
+        QVERIFY(window->session().run());
+        QCOMPARE(QSettings(settingsFile(), QSettings::IniFormat).value(QStringLiteral("data/source")).toString(),
+                 m_release.path());
+    }
+
+    void figuresAreExported()
+    {
+        const auto window = makeWindow();
+        QVERIFY(!find<QAction>(*window, "exportAction")->isEnabled());
+        openAndWait(*window, m_release.path());
+        trainBriefly(*window);
+        for (const int tab : {0, 1}) {
+            find<QTabWidget>(*window, "tabs")->setCurrentIndex(tab);
+            for (const auto* suffix : {"png", "svg", "pdf"}) {
+                m_answer = m_folder.filePath(QStringLiteral("figure%1.%2").arg(tab).arg(QLatin1String(suffix)));
+                trigger(*window, "exportAction");
+                QVERIFY2(QFileInfo(m_answer).size() > 1000, qPrintable(m_answer));
+            }
+            QVERIFY(!find<Banner>(*window, "banner")->isVisible());
+        }
+        QImage image(m_folder.filePath(QStringLiteral("figure0.png")));
+        QCOMPARE(image.size(), QSize(1600, 900));
+        m_answer = m_folder.filePath(QStringLiteral("figure.bmp"));
+        trigger(*window, "exportAction");
+        QVERIFY(find<Banner>(*window, "banner")->isVisible());
+        m_answer = QStringLiteral("/nowhere/figure.png");
+        trigger(*window, "exportAction");
+        QVERIFY(find<Banner>(*window, "banner")->message().contains(m_answer));
+        QVERIFY(window->close());
+    }
+
+    void releasesAreDownloaded()
+    {
+        bool fails = true;
+        const auto fetch = [&fails](const Release& release, const FetchOptions&, const RunContext& context) {
+            context.report(0.5, "half of it");
+            while (fails && !context.stop.stop_requested())
+                std::this_thread::sleep_for(std::chrono::milliseconds(1));
+            context.throwIfStopped();
+            if (release.id == "ml-1m")
+                throw Error(ErrorCode::Network, "The network is down.");
+            return std::filesystem::path("/tmp") / release.file;
+        };
+        DownloadDialog dialog(nullptr, fetch);
+        dialog.show();
+        QSignalSpy downloaded(&dialog, &DownloadDialog::downloaded);
+        auto* start = find<QPushButton>(dialog, "startDownloadButton");
+        auto* accept = find<QCheckBox>(dialog, "acceptCheck");
+        QVERIFY(!find<QPlainTextEdit>(dialog, "licenceText")->toPlainText().isEmpty());
+        QVERIFY(!start->isEnabled()); // the licence comes first
+        accept->setChecked(true);
+        QVERIFY(start->isEnabled());
+        savePicture(dialog, QStringLiteral("download"));
+        start->click();
+        QTRY_COMPARE_WITH_TIMEOUT(find<QLabel>(dialog, "downloadStatus")->text(), QStringLiteral("half of it"), kLong);
+        QVERIFY(find<QProgressBar>(dialog, "downloadProgress")->isVisible());
+        click(dialog, "closeDownloadButton"); // cancels, and the dialog stays
+        QVERIFY(dialog.isVisible());
+        QVERIFY(start->isEnabled());
+
+        fails = false;
+        auto* combo = find<QComboBox>(dialog, "releaseCombo");
+        for (int i = 0; i < combo->count(); ++i)
+            if (releases()[static_cast<std::size_t>(i)].id == "ml-1m")
+                combo->setCurrentIndex(i);
+        QVERIFY(!accept->isChecked()); // another release, another licence
+        accept->setChecked(true);
+        start->click();
+        QTRY_VERIFY_WITH_TIMEOUT(find<Banner>(dialog, "banner")->isVisible(), kLong);
+        QVERIFY(find<Banner>(dialog, "banner")->message().contains(QStringLiteral("network")));
+        combo->setCurrentIndex(0);
+        accept->setChecked(true);
+        start->click();
+        QTRY_COMPARE_WITH_TIMEOUT(downloaded.size(), 1, kLong);
+        QVERIFY(!dialog.isVisible());
+    }
+
+    void helpIsThere()
+    {
+        const auto window = makeWindow();
+        for (const auto& [action, dialogName] :
+             {std::pair("shortcutsAction", "shortcutsDialog"), std::pair("aboutAction", "aboutDialog")}) {
+            trigger(*window, action);
+            auto* dialog = find<QDialog>(*window, dialogName);
+            QTRY_VERIFY_WITH_TIMEOUT(dialog->isVisible(), kLong);
+            savePicture(*dialog, QString::fromLatin1(dialogName));
+            dialog->close();
+            QTRY_VERIFY_WITH_TIMEOUT(!window->findChild<QDialog*>(QString::fromLatin1(dialogName)), kLong);
+        }
+        QVERIFY(window->close());
+    }
+
+    /// Every control can be reached by keyboard and says what it is.
+    void everyControlIsReachable()
+    {
+        const auto window = makeWindow();
+        openAndWait(*window, m_release.path());
+        trainBriefly(*window);
+        window->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(window.get()));
+        for (int tab = 0; tab < 3; ++tab) {
+            find<QTabWidget>(*window, "tabs")->setCurrentIndex(tab);
+            // Ours are named; a spin box's line of text and the like belong to the control that is.
+            std::set<const QWidget*> expected;
+            for (auto* widget : window->findChildren<QWidget*>()) {
+                if (!widget->isVisible() || !widget->isEnabled() || !(widget->focusPolicy() & Qt::TabFocus) ||
+                    widget->focusProxy() || qobject_cast<QAbstractSpinBox*>(widget->parentWidget()) ||
+                    widget->objectName().startsWith(QStringLiteral("qt_")))
+                    continue;
+                expected.insert(widget);
+                const auto* interface = QAccessible::queryAccessibleInterface(widget);
+                QVERIFY(interface);
+                const auto who = QStringLiteral("%1 \"%2\" in %3")
+                                     .arg(QString::fromLatin1(widget->metaObject()->className()), widget->objectName(),
+                                          widget->parentWidget()->objectName());
+                QVERIFY2(!widget->objectName().isEmpty(), qPrintable(who + QStringLiteral(" has no name")));
+                QVERIFY2(!interface->text(QAccessible::Name).isEmpty(),
+                         qPrintable(who + QStringLiteral(" has no accessible name")));
+            }
+            QVERIFY(expected.size() > 20);
+            find<QComboBox>(*window, "sourceCombo")->setFocus();
+            std::set<const QWidget*> reached;
+            for (int i = 0; i < 300; ++i) {
+                reached.insert(QApplication::focusWidget());
+                QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+            }
+            for (const auto* widget : expected)
+                QVERIFY2(
+                    reached.contains(widget),
+                    qPrintable(QStringLiteral("Tab does not reach %1 on tab %2").arg(widget->objectName()).arg(tab)));
+        }
+        QVERIFY(window->close());
+    }
+
+    void noTextIsClipped()
+    {
+        const auto window = makeWindow();
+        openAndWait(*window, m_release.path());
+        auto* panel = find<QWidget>(*window, "experimentPanel");
+        // The map's own wishes push the docks together, but never below what they need.
+        find<QTabWidget>(*window, "tabs")->setCurrentIndex(1);
+        auto* scroll = find<QScrollArea>(*window, "experimentScroll");
+        QTRY_VERIFY_WITH_TIMEOUT(scroll->widget()->width() <= scroll->viewport()->width(), kLong);
+        for (auto* widget : panel->findChildren<QWidget*>()) {
+            const auto* label = qobject_cast<QLabel*>(widget);
+            const bool fits = label && label->wordWrap() ? widget->height() >= label->heightForWidth(widget->width())
+                                                         : widget->width() >= widget->minimumSizeHint().width();
+            if (widget->isVisible() && (label || qobject_cast<QAbstractButton*>(widget)))
+                QVERIFY2(fits, qPrintable(widget->objectName()));
+        }
+        QVERIFY(window->close());
+    }
+
+    void pictures_data()
+    {
+        QTest::addColumn<bool>("dark");
+        QTest::newRow("light") << false;
+        QTest::newRow("dark") << true;
+    }
+
+    void pictures()
+    {
+        if (qEnvironmentVariableIsEmpty("MATINEE_SCREENSHOT_DIR"))
+            QSKIP("MATINEE_SCREENSHOT_DIR is not set: no pictures are wanted.");
+        QFETCH(bool, dark);
+        const auto palette = QApplication::palette();
+        if (dark)
+            QApplication::setPalette(darkPalette());
+        {
+            const auto window = makeWindow();
+            window->resize(1400, 900);
+            openAndWait(*window, QStringLiteral("sample"));
+            click(*window, "startButton");
+            QTRY_VERIFY_WITH_TIMEOUT(window->session().epochs().size() > 3, kLong);
+            const auto suffix = dark ? QStringLiteral("dark") : QStringLiteral("light");
+            savePicture(*window, QStringLiteral("training-") + suffix);
+            QTRY_VERIFY_WITH_TIMEOUT(window->session().map(), kLong);
+            window->session().selectItem(window->session().map()->items.front());
+            for (const auto& [tab, name] : {std::pair(0, "curves-"), std::pair(1, "map-"), std::pair(2, "data-")}) {
+                find<QTabWidget>(*window, "tabs")->setCurrentIndex(tab);
+                QTest::qWait(500); // the views settle; nothing is checked here
+                savePicture(*window, QString::fromLatin1(name) + suffix);
+            }
+            QVERIFY(window->close());
+        }
+        QApplication::setPalette(palette);
+    }
+};
+
+int main(int argc, char* argv[])
+{
+    QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
+    QApplication app(argc, argv);
+    TestMainWindow test;
+    return QTest::qExec(&test, argc, argv);
+}
+
+#include "tst_main_window.moc"

@@ -1,0 +1,89 @@
+#include "ui/dialogs/help_dialogs.h"
+
+#include "ui/forms/icons.h"
+
+#include <QAction>
+#include <QCoreApplication>
+#include <QDialog>
+#include <QDialogButtonBox>
+#include <QHeaderView>
+#include <QLabel>
+#include <QTableWidget>
+#include <QVBoxLayout>
+
+namespace matinee::ui {
+
+namespace {
+
+constexpr int kGrid = 8;
+
+/// Where the texts below are looked up.
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(matinee::ui::HelpDialogs)
+};
+
+QDialog* makeDialog(QWidget* parent, const QString& name, const QString& title, QWidget* content)
+{
+    auto* dialog = new QDialog(parent);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setObjectName(name);
+    dialog->setWindowTitle(title);
+    auto* layout = new QVBoxLayout(dialog);
+    layout->setContentsMargins(2 * kGrid, 2 * kGrid, 2 * kGrid, 2 * kGrid);
+    layout->setSpacing(2 * kGrid);
+    layout->addWidget(content, 1);
+    auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, dialog);
+    QObject::connect(buttons, &QDialogButtonBox::rejected, dialog, &QDialog::reject);
+    layout->addWidget(buttons);
+    return dialog;
+}
+
+} // namespace
+
+void showShortcuts(QWidget* parent, const QList<QAction*>& actions)
+{
+    auto* table = new QTableWidget(0, 2);
+    table->setObjectName(QStringLiteral("shortcutTable"));
+    table->setAccessibleName(Text::tr("Keyboard shortcuts"));
+    table->setHorizontalHeaderLabels({Text::tr("Action"), Text::tr("Keys")});
+    table->verticalHeader()->hide();
+    table->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    table->setTabKeyNavigation(false);
+    table->setShowGrid(false);
+    for (const auto* action : actions) {
+        if (action->shortcuts().isEmpty())
+            continue;
+        const int row = table->rowCount();
+        table->insertRow(row);
+        table->setItem(row, 0, new QTableWidgetItem(action->iconText()));
+        table->setItem(row, 1,
+                       new QTableWidgetItem(QKeySequence::listToString(action->shortcuts(), QKeySequence::NativeText)));
+    }
+    table->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
+    table->horizontalHeader()->setSectionResizeMode(1, QHeaderView::ResizeToContents);
+    auto* dialog = makeDialog(parent, QStringLiteral("shortcutsDialog"), Text::tr("Keyboard shortcuts"), table);
+    dialog->resize(480, 480);
+    dialog->open();
+}
+
+void showAbout(QWidget* parent)
+{
+    auto* label = new QLabel(
+        Text::tr("<h2>Matinee %1</h2>"
+                 "<p>A desktop laboratory for recommender models on film ratings.</p>"
+                 "<p>Free software under the GNU General Public License, version 3 or later.</p>"
+                 "<p>Built on Qt %2, Qt Charts and LibTorch. The MovieLens data sets are the work of GroupLens "
+                 "Research at the University of Minnesota: F. M. Harper and J. A. Konstan, “The MovieLens Datasets: "
+                 "History and Context”, 2015.</p>")
+            .arg(QStringLiteral(MATINEE_VERSION), QString::fromLatin1(qVersion())));
+    label->setObjectName(QStringLiteral("aboutText"));
+    label->setWordWrap(true);
+    label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    auto* dialog = makeDialog(parent, QStringLiteral("aboutDialog"), Text::tr("About Matinee"), label);
+    dialog->setMinimumWidth(440);
+    dialog->open();
+}
+
+} // namespace matinee::ui

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <matinee/trainer.h>
+
+#include <mutex>
+#include <optional>
+#include <vector>
+
+namespace matinee::ui {
+
+/// Where the training thread leaves its statistics, and the GUI thread fetches them when it has time for them: a
+/// flood of queued signals would starve the window.
+class TrainingMailbox : public TrainingObserver
+{
+public:
+    struct Mail
+    {
+        std::optional<RunStart> start;
+        std::vector<BatchStats> batches;
+        std::vector<EpochStats> epochs;
+
+        bool isEmpty() const { return !start && batches.empty() && epochs.empty(); }
+    };
+
+    /// All that came since the call before, in its order.
+    Mail take();
+
+    void onStart(const RunStart& start) override;
+    void onBatch(const BatchStats& batch) override;
+    void onEpoch(const EpochStats& epoch, const Recommender& model) override;
+
+private:
+    std::mutex m_mutex;
+    Mail m_mail;
+};
+
+} // namespace matinee::ui

@@ -1,0 +1,555 @@
+#include "ui/main_window.h"
+
+#include "ui/dialogs/download_dialog.h"
+#include "ui/dialogs/file_chooser.h"
+#include "ui/dialogs/help_dialogs.h"
+#include "ui/forms/banner.h"
+#include "ui/forms/drop_overlay.h"
+#include "ui/forms/icons.h"
+#include "ui/panels/curves_panel.h"
+#include "ui/panels/data_panel.h"
+#include "ui/panels/experiment_panel.h"
+#include "ui/panels/inspector_panel.h"
+#include "ui/panels/map_panel.h"
+#include "ui/state/figure_export.h"
+#include "ui/state/session.h"
+#include "ui/state/status_text.h"
+#include "ui/state/window_settings.h"
+
+#include <QAction>
+#include <QCloseEvent>
+#include <QDockWidget>
+#include <QFileInfo>
+#include <QLabel>
+#include <QMenu>
+#include <QMenuBar>
+#include <QMimeData>
+#include <QProgressBar>
+#include <QSettings>
+#include <QStatusBar>
+#include <QTabWidget>
+#include <QToolBar>
+#include <QToolButton>
+#include <QUrl>
+#include <QVBoxLayout>
+
+#include <utility>
+
+namespace matinee::ui {
+
+namespace {
+
+constexpr int kLayoutVersion = 1; // raise it when docks or toolbars change
+constexpr int kProgressSteps = 1000;
+constexpr QSize kDefaultSize(1400, 900);
+constexpr QSize kFigureSize(1600, 900);
+
+bool isRunFolder(const QString& path)
+{
+    return QFileInfo::exists(path + QStringLiteral("/run.json"));
+}
+
+/// The one local path that is dragged; empty if it is anything else.
+QString draggedPath(const QMimeData* data)
+{
+    const auto urls = data->urls();
+    return urls.size() == 1 && urls.front().isLocalFile() ? urls.front().toLocalFile() : QString();
+}
+
+} // namespace
+
+MainWindow::MainWindow(std::unique_ptr<QSettings> settings, std::unique_ptr<FileChooser> files, QWidget* parent)
+    : QMainWindow(parent)
+    , m_settings(std::move(settings))
+    , m_files(files ? std::move(files) : std::make_unique<DialogFileChooser>())
+    , m_session(new Session(this))
+{
+    setObjectName(QStringLiteral("mainWindow"));
+    setWindowTitle(tr("Matinee"));
+    setWindowIcon(QIcon(QStringLiteral(":/matinee/icons/matinee.svg")));
+    setAcceptDrops(true);
+    setDockOptions(AnimatedDocks | AllowNestedDocks | AllowTabbedDocks);
+    makeCentre();
+    makeDocks();
+    makeActions();
+    makeStatusBar();
+    m_overlay = new DropOverlay(this);
+    resize(kDefaultSize);
+    resizeDocks({m_experimentDock, m_inspectorDock}, {400, 288}, Qt::Horizontal);
+    m_defaultLayout = saveState(kLayoutVersion);
+    connectSession();
+    restore();
+    updateRecent();
+    updateActions();
+    updateStatus();
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::makeCentre()
+{
+    auto* centre = new QWidget(this);
+    auto* layout = new QVBoxLayout(centre);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    m_banner = new Banner(centre);
+    layout->addWidget(m_banner);
+    m_tabs = new QTabWidget(centre);
+    m_tabs->setObjectName(QStringLiteral("tabs"));
+    m_tabs->setAccessibleName(tr("Views"));
+    m_tabs->setDocumentMode(true);
+    m_tabs->addTab(new CurvesPanel(*m_session), tr("Curves"));
+    m_tabs->addTab(new MapPanel(*m_session), tr("Map"));
+    m_tabs->addTab(new DataPanel(*m_session), tr("Data"));
+    layout->addWidget(m_tabs, 1);
+    setCentralWidget(centre);
+}
+
+void MainWindow::makeDocks()
+{
+    const auto dock = [this](const QString& name, const QString& title, QWidget* content, Qt::DockWidgetArea area) {
+        auto* made = new QDockWidget(title, this);
+        made->setObjectName(name);
+        made->setAccessibleName(title);
+        made->setWidget(content);
+        addDockWidget(area, made);
+        return made;
+    };
+    m_experiment = new ExperimentPanel(*m_session);
+    m_experimentDock = dock(QStringLiteral("experimentDock"), tr("Experiment"), m_experiment, Qt::LeftDockWidgetArea);
+    m_inspectorDock =
+        dock(QStringLiteral("inspectorDock"), tr("Inspector"), new InspectorPanel(*m_session), Qt::RightDockWidgetArea);
+    // The experiment comes first in the Tab order, as it is read.
+    setTabOrder(m_experiment, m_tabs);
+    connect(m_experiment, &ExperimentPanel::openFolderRequested, this, &MainWindow::openFolder);
+    connect(m_experiment, &ExperimentPanel::openFileRequested, this, &MainWindow::openFile);
+    connect(m_experiment, &ExperimentPanel::downloadRequested, this, &MainWindow::download);
+    connect(m_experiment, &ExperimentPanel::startBlockerChanged, this, &MainWindow::updateActions);
+}
+
+QAction* MainWindow::addAction(const QString& name, const QString& text, const QKeySequence& shortcut)
+{
+    auto* action = new QAction(text, this);
+    action->setObjectName(name);
+    action->setShortcut(shortcut);
+    return action;
+}
+
+void MainWindow::makeActions()
+{
+    makeFileActions();
+    auto* edit = menuBar()->addMenu(tr("&Edit"));
+    edit->addAction(m_experiment->undoAction());
+    edit->addAction(m_experiment->redoAction());
+    makeViewActions();
+    makeTrainingActions();
+    makeHelpActions();
+
+    auto* bar = addToolBar(tr("Main toolbar"));
+    bar->setObjectName(QStringLiteral("mainToolBar"));
+    bar->setAccessibleName(tr("Main toolbar"));
+    bar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    bar->setMovable(false);
+    auto* open = new QToolButton(bar);
+    open->setObjectName(QStringLiteral("toolbarOpen"));
+    open->setText(tr("Open"));
+    open->setAccessibleName(tr("Open"));
+    open->setToolTip(tr("Open a data set or a run"));
+    open->setIcon(icon(QStringLiteral("document-open"), QStringLiteral("open")));
+    open->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    open->setPopupMode(QToolButton::MenuButtonPopup);
+    connect(open, &QToolButton::clicked, m_openFolder, &QAction::trigger);
+    auto* menu = new QMenu(open);
+    menu->addActions({m_openFolder, m_openFile, m_openSample, m_openRun, m_download});
+    open->setMenu(menu);
+    bar->addWidget(open);
+    bar->addSeparator();
+    bar->addAction(m_startOrPause);
+    bar->addAction(m_stop);
+    bar->addSeparator();
+    bar->addAction(m_export);
+    for (auto* action : {m_startOrPause, m_stop, m_export})
+        if (auto* button = bar->widgetForAction(action))
+            button->setObjectName(QStringLiteral("toolbar_") + action->objectName());
+}
+
+void MainWindow::makeFileActions()
+{
+    m_openFolder = addAction(QStringLiteral("openFolderAction"), tr("&Open data set…"), QKeySequence::Open);
+    m_openFolder->setToolTip(tr("Open a folder with a MovieLens release"));
+    m_openFile = addAction(QStringLiteral("openFileAction"), tr("Open data set from &zip or file…"),
+                           QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O));
+    m_openSample = addAction(QStringLiteral("openSampleAction"), tr("Open &sample"));
+    m_openRun = addAction(QStringLiteral("openRunAction"), tr("Open &run…"), QKeySequence(Qt::CTRL | Qt::Key_R));
+    m_download = addAction(QStringLiteral("downloadAction"), tr("&Download data set…"));
+    m_export = addAction(QStringLiteral("exportAction"), tr("&Export figure…"), QKeySequence(Qt::CTRL | Qt::Key_E));
+    m_export->setIcon(icon(QStringLiteral("document-export"), QStringLiteral("export")));
+    m_export->setIconText(tr("Export"));
+    auto* quit = addAction(QStringLiteral("quitAction"), tr("&Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q));
+    quit->setMenuRole(QAction::QuitRole);
+
+    connect(m_openFolder, &QAction::triggered, this, &MainWindow::openFolder);
+    connect(m_openFile, &QAction::triggered, this, &MainWindow::openFile);
+    connect(m_openSample, &QAction::triggered, this, [this] { m_session->openSource(QStringLiteral("sample")); });
+    connect(m_openRun, &QAction::triggered, this, &MainWindow::openRunFolder);
+    connect(m_download, &QAction::triggered, this, &MainWindow::download);
+    connect(m_export, &QAction::triggered, this, &MainWindow::exportFigure);
+    connect(quit, &QAction::triggered, this, &MainWindow::close);
+
+    auto* menu = menuBar()->addMenu(tr("&File"));
+    menu->addActions({m_openFolder, m_openFile, m_openSample});
+    m_recentMenu = menu->addMenu(tr("Re&cent data sets"));
+    m_recentMenu->setObjectName(QStringLiteral("recentMenu"));
+    menu->addAction(m_download);
+    menu->addAction(m_openRun);
+    menu->addSeparator();
+    menu->addAction(m_export);
+    menu->addSeparator();
+    menu->addAction(quit);
+}
+
+void MainWindow::makeViewActions()
+{
+    auto* menu = menuBar()->addMenu(tr("&View"));
+    for (int tab = 0; tab < m_tabs->count(); ++tab) {
+        auto* action = addAction(QStringLiteral("tabAction%1").arg(tab + 1), m_tabs->tabText(tab),
+                                 QKeySequence(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_1 + tab)));
+        connect(action, &QAction::triggered, this, [this, tab] { m_tabs->setCurrentIndex(tab); });
+        menu->addAction(action);
+    }
+    menu->addSeparator();
+    const auto dockAction = [menu](QDockWidget* dock, const QKeySequence& shortcut) {
+        auto* action = dock->toggleViewAction();
+        action->setObjectName(dock->objectName() + QStringLiteral("Action"));
+        action->setShortcut(shortcut);
+        menu->addAction(action);
+    };
+    dockAction(m_experimentDock, QKeySequence(Qt::Key_F9));
+    dockAction(m_inspectorDock, QKeySequence(Qt::SHIFT | Qt::Key_F9));
+    menu->addSeparator();
+    m_fullScreen = addAction(QStringLiteral("fullScreenAction"), tr("&Full screen"), QKeySequence(Qt::Key_F11));
+    m_fullScreen->setCheckable(true);
+    connect(m_fullScreen, &QAction::toggled, this,
+            [this](bool on) { setWindowState(windowState().setFlag(Qt::WindowFullScreen, on)); });
+    menu->addAction(m_fullScreen);
+    auto* reset = addAction(QStringLiteral("resetLayoutAction"), tr("&Reset layout"));
+    connect(reset, &QAction::triggered, this, &MainWindow::resetLayout);
+    menu->addAction(reset);
+}
+
+void MainWindow::makeTrainingActions()
+{
+    m_start = addAction(QStringLiteral("startAction"), tr("&Start"), QKeySequence(Qt::Key_F5));
+    m_start->setIcon(icon(QStringLiteral("media-playback-start"), QStringLiteral("start")));
+    m_pause = addAction(QStringLiteral("pauseAction"), tr("&Pause"), QKeySequence(Qt::Key_F6));
+    m_stop = addAction(QStringLiteral("stopAction"), tr("S&top"), QKeySequence(Qt::SHIFT | Qt::Key_F5));
+    m_stop->setIcon(icon(QStringLiteral("media-playback-stop"), QStringLiteral("stop")));
+    m_startOrPause = addAction(QStringLiteral("startOrPauseAction"), tr("Start"));
+
+    const auto togglePause = [this] { m_session->setPaused(m_session->activity() == Session::Activity::Training); };
+    connect(m_start, &QAction::triggered, m_experiment, &ExperimentPanel::start);
+    connect(m_pause, &QAction::triggered, this, togglePause);
+    connect(m_stop, &QAction::triggered, this, [this] { m_session->stop(); });
+    connect(m_startOrPause, &QAction::triggered, this, [this, togglePause] {
+        if (m_session->isTraining())
+            togglePause();
+        else
+            m_experiment->start();
+    });
+    auto* menu = menuBar()->addMenu(tr("&Training"));
+    menu->addActions({m_start, m_pause, m_stop});
+}
+
+void MainWindow::makeHelpActions()
+{
+    auto* menu = menuBar()->addMenu(tr("&Help"));
+    auto* shortcuts = addAction(QStringLiteral("shortcutsAction"), tr("&Keyboard shortcuts"),
+                                QKeySequence(Qt::CTRL | Qt::Key_Question));
+    connect(shortcuts, &QAction::triggered, this, [this] { showShortcuts(this, findChildren<QAction*>()); });
+    menu->addAction(shortcuts);
+    auto* about = addAction(QStringLiteral("aboutAction"), tr("&About Matinee"));
+    about->setMenuRole(QAction::AboutRole);
+    connect(about, &QAction::triggered, this, [this] { showAbout(this); });
+    menu->addAction(about);
+}
+
+void MainWindow::makeStatusBar()
+{
+    const auto label = [this](const QString& name, bool permanent) {
+        auto* made = new QLabel(this);
+        made->setObjectName(name);
+        made->setContentsMargins(8, 0, 8, 0);
+        if (permanent)
+            statusBar()->addPermanentWidget(made);
+        else
+            statusBar()->addWidget(made);
+        return made;
+    };
+    m_activity = label(QStringLiteral("statusActivity"), false);
+    m_progress = new QProgressBar(this);
+    m_progress->setObjectName(QStringLiteral("statusProgress"));
+    m_progress->setAccessibleName(tr("Progress"));
+    m_progress->setTextVisible(false);
+    m_progress->setMaximumSize(160, 8);
+    statusBar()->addWidget(m_progress);
+    m_progress->hide();
+    m_device = label(QStringLiteral("statusDevice"), true);
+    m_epoch = label(QStringLiteral("statusEpoch"), true);
+    m_rate = label(QStringLiteral("statusRate"), true);
+    m_timeLeft = label(QStringLiteral("statusTimeLeft"), true);
+    m_films = label(QStringLiteral("statusFilms"), true);
+}
+
+void MainWindow::connectSession()
+{
+    const auto fail = [this](const QString& message) { m_banner->showMessage(Banner::Kind::Error, message); };
+    connect(m_session, &Session::loadingStarted, this, [this](const QString& source) {
+        m_activity->setText(tr("Loading %1…").arg(QFileInfo(source).fileName()));
+        m_progress->setRange(0, 0);
+        m_progress->show();
+        updateActions();
+    });
+    connect(m_session, &Session::loadingProgress, this, [this](double fraction, const QString&) {
+        m_progress->setRange(0, fraction < 0 ? 0 : kProgressSteps);
+        m_progress->setValue(static_cast<int>(fraction * kProgressSteps));
+    });
+    connect(m_session, &Session::datasetChanged, this, [this] {
+        m_fallBack = false;
+        if (!std::exchange(m_keepBanner, false))
+            m_banner->dismiss();
+        const auto& warnings = m_session->dataset()->provenance.warnings;
+        if (!warnings.empty())
+            m_banner->showMessage(Banner::Kind::Warning, QString::fromStdString(warnings.front()));
+        setWindowTitle(tr("%1 – Matinee").arg(QString::fromStdString(m_session->dataset()->name)));
+        noteSource();
+        updateStatus();
+    });
+    connect(m_session, &Session::datasetFailed, this, [this, fail](const QString& message) {
+        fail(message);
+        updateStatus();
+        // What was open last time is gone: the sample is always there, and Start works.
+        if (std::exchange(m_fallBack, false) && !m_session->dataset()) {
+            m_keepBanner = true; // why is still to be read
+            m_session->openSource(QStringLiteral("sample"));
+        }
+    });
+    connect(m_session, &Session::trainingStarted, m_banner, &Banner::dismiss);
+    connect(m_session, &Session::trainingPrepared, this, [this] {
+        if (const auto& warning = m_session->runStart()->warning; !warning.empty())
+            m_banner->showMessage(Banner::Kind::Warning, QString::fromStdString(warning));
+        updateStatus();
+    });
+    connect(m_session, &Session::statsArrived, this, &MainWindow::updateStatus);
+    connect(m_session, &Session::trainingFinished, this, [this] {
+        updateActions();
+        updateStatus();
+    });
+    connect(m_session, &Session::trainingFailed, this, fail);
+    connect(m_session, &Session::mapFailed, this, fail);
+    connect(m_session, &Session::mapChanged, this, &MainWindow::updateStatus);
+    connect(m_session, &Session::activityChanged, this, [this] {
+        updateActions();
+        updateStatus();
+        if (m_closing && !m_session->isTraining())
+            QMetaObject::invokeMethod(this, &MainWindow::close, Qt::QueuedConnection);
+    });
+}
+
+void MainWindow::openLast()
+{
+    const auto source = WindowSettings(*m_settings).source();
+    m_fallBack = source != QLatin1String("sample");
+    m_session->openSource(source);
+}
+
+void MainWindow::open(const QString& path)
+{
+    if (isRunFolder(path))
+        m_session->openRun(path);
+    else
+        m_session->openSource(path);
+}
+
+void MainWindow::openFolder()
+{
+    m_files->openFolder(this, tr("Open a data set"), [this](const QString& path) { open(path); });
+}
+
+void MainWindow::openFile()
+{
+    m_files->openFile(this, tr("Open a data set"),
+                      tr("MovieLens data (*.zip *.csv *.dat *.data *.base *.test);;All files (*)"),
+                      [this](const QString& path) { open(path); });
+}
+
+void MainWindow::openRunFolder()
+{
+    m_files->openFolder(this, tr("Open a run"), [this](const QString& path) { m_session->openRun(path); });
+}
+
+void MainWindow::download()
+{
+    auto* dialog = new DownloadDialog(this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &DownloadDialog::downloaded, this, [this](const QString& path) {
+        m_experiment->refreshSources();
+        open(path);
+    });
+    dialog->open();
+}
+
+void MainWindow::exportFigure()
+{
+    const auto run = m_session->run();
+    if (!run)
+        return;
+    const auto view = m_tabs->currentIndex() == 1 ? FigureView::Map : FigureView::Curves;
+    const auto map = m_session->map();
+    m_files->saveFile(this, tr("Export figure"), figureNameFilters(),
+                      view == FigureView::Map ? QStringLiteral("map.png") : QStringLiteral("curves.png"),
+                      [this, run, view, map](const QString& path) {
+                          const auto error = matinee::ui::exportFigure(path, view, kFigureSize, *run, map.get());
+                          if (error.isEmpty())
+                              statusBar()->showMessage(tr("Wrote %1.").arg(path), 5000);
+                          else
+                              m_banner->showMessage(Banner::Kind::Error, error);
+                      });
+}
+
+void MainWindow::noteSource()
+{
+    WindowSettings(*m_settings).noteSource(QString::fromStdString(m_session->spec().data));
+    updateRecent();
+}
+
+void MainWindow::updateRecent()
+{
+    const auto recent = WindowSettings(*m_settings).recentSources();
+    m_experiment->setRecentSources(recent);
+    m_recentMenu->clear();
+    m_recentMenu->setEnabled(!recent.isEmpty());
+    for (const auto& source : recent) {
+        auto* action = m_recentMenu->addAction(source, this, [this, source] { open(source); });
+        action->setEnabled(QFileInfo::exists(source));
+    }
+    m_recentMenu->addSeparator();
+    m_recentMenu->addAction(tr("&Clear the list"), this, [this] {
+        WindowSettings(*m_settings).clearRecentSources();
+        // Not while the menu that holds the action is being walked.
+        QMetaObject::invokeMethod(this, &MainWindow::updateRecent, Qt::QueuedConnection);
+    });
+}
+
+void MainWindow::updateActions()
+{
+    const auto activity = m_session->activity();
+    const bool training = m_session->isTraining();
+    const bool stopping = activity == Session::Activity::Stopping;
+    const bool paused = activity == Session::Activity::Paused;
+    const auto blocker = m_experiment->startBlocker();
+    m_start->setEnabled(!training && blocker.isEmpty());
+    m_pause->setEnabled(training && !stopping);
+    m_pause->setText(paused ? tr("&Resume") : tr("&Pause"));
+    m_stop->setEnabled(training && !stopping);
+    m_startOrPause->setEnabled(training ? !stopping : blocker.isEmpty());
+    m_startOrPause->setText(!training ? tr("Start") : paused ? tr("Resume") : tr("Pause"));
+    m_startOrPause->setIcon(training && !paused
+                                ? icon(QStringLiteral("media-playback-pause"), QStringLiteral("pause"))
+                                : icon(QStringLiteral("media-playback-start"), QStringLiteral("start")));
+    m_startOrPause->setToolTip(!training && !blocker.isEmpty() ? blocker : m_startOrPause->text());
+    m_export->setEnabled(m_session->run() != nullptr);
+    for (auto* action : {m_openFolder, m_openFile, m_openSample, m_openRun})
+        action->setEnabled(!training);
+    m_recentMenu->menuAction()->setEnabled(!training);
+}
+
+void MainWindow::updateStatus()
+{
+    const StatusText status(*m_session, locale());
+    if (!m_session->isLoading()) {
+        m_activity->setText(m_closing ? tr("Stopping, then closing…") : status.activity());
+        m_progress->setVisible(m_session->isTraining());
+        m_progress->setRange(0, status.progress() < 0 ? 0 : kProgressSteps);
+        m_progress->setValue(static_cast<int>(status.progress() * kProgressSteps));
+    }
+    m_device->setText(status.device());
+    m_epoch->setText(status.epoch());
+    m_rate->setText(status.rate());
+    m_timeLeft->setText(status.timeLeft());
+    m_films->setText(status.films());
+    for (auto* label : {m_device, m_epoch, m_rate, m_timeLeft, m_films})
+        label->setVisible(!label->text().isEmpty());
+}
+
+void MainWindow::resetLayout()
+{
+    restoreState(m_defaultLayout, kLayoutVersion);
+    resizeDocks({m_experimentDock, m_inspectorDock}, {400, 288}, Qt::Horizontal);
+    m_fullScreen->setChecked(false);
+}
+
+void MainWindow::restore()
+{
+    const WindowSettings settings(*m_settings);
+    restoreGeometry(settings.geometry());
+    restoreState(settings.layout(), kLayoutVersion); // of another version: nothing happens
+    m_fullScreen->setChecked(isFullScreen());
+    m_tabs->setCurrentIndex(settings.tab());
+    m_session->setClusterCount(settings.clusterCount(m_session->clusterCount()));
+    if (const auto spec = settings.spec())
+        m_session->setSpec(*spec);
+}
+
+void MainWindow::save()
+{
+    WindowSettings settings(*m_settings);
+    settings.setGeometry(saveGeometry());
+    settings.setLayout(saveState(kLayoutVersion));
+    settings.setTab(m_tabs->currentIndex());
+    settings.setClusterCount(m_session->clusterCount());
+    settings.setSpec(m_session->spec());
+    m_settings->sync();
+}
+
+void MainWindow::closeEvent(QCloseEvent* event)
+{
+    save();
+    if (!m_session->isTraining()) {
+        event->accept();
+        return;
+    }
+    // The window stays alive, says so, and closes itself when the training has ended.
+    event->ignore();
+    m_closing = true;
+    m_session->stop();
+    updateStatus();
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event)
+{
+    const auto path = draggedPath(event->mimeData());
+    if (path.isEmpty())
+        return;
+    event->acceptProposedAction();
+    const auto name = QFileInfo(path).fileName();
+    m_overlay->showHint(m_session->isTraining() ? tr("Stop the training first")
+                        : isRunFolder(path)     ? tr("Drop to open the run “%1”").arg(name)
+                                                : tr("Drop to open the data set “%1”").arg(name));
+}
+
+void MainWindow::dragLeaveEvent(QDragLeaveEvent*)
+{
+    m_overlay->hide();
+}
+
+void MainWindow::dropEvent(QDropEvent* event)
+{
+    m_overlay->hide();
+    const auto path = draggedPath(event->mimeData());
+    if (path.isEmpty())
+        return;
+    event->acceptProposedAction();
+    open(path);
+}
+
+} // namespace matinee::ui

@@ -1,0 +1,114 @@
+#pragma once
+
+#include "ui/dialogs/file_chooser.h"
+
+#include <QMainWindow>
+
+#include <memory>
+
+class QAction;
+class QDockWidget;
+class QLabel;
+class QMenu;
+class QProgressBar;
+class QSettings;
+class QTabWidget;
+
+namespace matinee::ui {
+
+class Banner;
+class DropOverlay;
+class ExperimentPanel;
+class Session;
+
+/// The window: puts the panels together and keeps its state between starts. Knows the session and the panels; they do
+/// not know each other.
+class MainWindow : public QMainWindow
+{
+    Q_OBJECT
+
+public:
+    /// \param settings where the state is kept
+    /// \param files null: the platform's dialogs
+    explicit MainWindow(std::unique_ptr<QSettings> settings, std::unique_ptr<FileChooser> files = nullptr,
+                        QWidget* parent = nullptr);
+    ~MainWindow() override;
+
+    Session& session() { return *m_session; }
+
+    /// Opens what the person was looking at last; the built-in sample at the first start, or where the last source is
+    /// gone.
+    void openLast();
+    /// Opens a data set, or a run if it is a run's folder.
+    void open(const QString& path);
+
+protected:
+    void closeEvent(QCloseEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dragLeaveEvent(QDragLeaveEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+
+private:
+    void makeCentre();
+    void makeDocks();
+    void makeActions();
+    void makeFileActions();
+    void makeTrainingActions();
+    void makeViewActions();
+    void makeHelpActions();
+    void makeStatusBar();
+    void connectSession();
+
+    void openFolder();
+    void openFile();
+    void openRunFolder();
+    void download();
+    void exportFigure();
+    void noteSource();
+    void updateRecent();
+    void updateActions();
+    void updateStatus();
+    void resetLayout();
+    void restore();
+    void save();
+
+    QAction* addAction(const QString& name, const QString& text, const QKeySequence& shortcut = {});
+
+    std::unique_ptr<QSettings> m_settings;
+    std::unique_ptr<FileChooser> m_files;
+    Session* m_session;
+    bool m_closing = false;    // waits for the training to end
+    bool m_fallBack = false;   // the source being opened is the remembered one
+    bool m_keepBanner = false; // its error is why another source is being opened
+    QByteArray m_defaultLayout;
+
+    Banner* m_banner = nullptr;
+    DropOverlay* m_overlay = nullptr;
+    QTabWidget* m_tabs = nullptr;
+    ExperimentPanel* m_experiment = nullptr;
+    QDockWidget* m_experimentDock = nullptr;
+    QDockWidget* m_inspectorDock = nullptr;
+
+    QMenu* m_recentMenu = nullptr;
+    QAction* m_openFolder = nullptr;
+    QAction* m_openFile = nullptr;
+    QAction* m_openSample = nullptr;
+    QAction* m_openRun = nullptr;
+    QAction* m_download = nullptr;
+    QAction* m_export = nullptr;
+    QAction* m_start = nullptr;
+    QAction* m_pause = nullptr;
+    QAction* m_startOrPause = nullptr;
+    QAction* m_stop = nullptr;
+    QAction* m_fullScreen = nullptr;
+
+    QProgressBar* m_progress = nullptr;
+    QLabel* m_activity = nullptr;
+    QLabel* m_device = nullptr;
+    QLabel* m_epoch = nullptr;
+    QLabel* m_rate = nullptr;
+    QLabel* m_timeLeft = nullptr;
+    QLabel* m_films = nullptr;
+};
+
+} // namespace matinee::ui

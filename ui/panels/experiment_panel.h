@@ -1,0 +1,105 @@
+#pragma once
+
+#include <matinee/experiment.h>
+
+#include <QStringList>
+#include <QWidget>
+
+#include <optional>
+
+class QAction;
+class QComboBox;
+class QLabel;
+class QPushButton;
+class QScrollArea;
+class QSpinBox;
+class QUndoStack;
+class QVBoxLayout;
+
+namespace matinee::ui {
+
+class ParameterForm;
+class RatingHistogram;
+class Session;
+class SplitForm;
+
+/// Where an experiment is put together and started: data set, split, model, hyperparameters, device.
+class ExperimentPanel : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit ExperimentPanel(Session& session, QWidget* parent = nullptr);
+    ~ExperimentPanel() override;
+
+    /// Sources offered beside the sample and the installed releases, newest first.
+    void setRecentSources(const QStringList& sources);
+    /// Looks again at what is installed.
+    void refreshSources();
+
+    QAction* undoAction() const { return m_undoAction; }
+    QAction* redoAction() const { return m_redoAction; }
+
+    /// Empty if Start works; else one sentence that says why not.
+    QString startBlocker() const;
+    /// Takes over a number that is still being typed, then starts the training; does nothing while it is blocked.
+    void start();
+
+Q_SIGNALS:
+    void openFolderRequested();
+    void openFileRequested();
+    void downloadRequested();
+    /// startBlocker() may be another one.
+    void startBlockerChanged();
+
+private:
+    QWidget* makeDataSection();
+    QWidget* makeSplitSection();
+    QWidget* makeModelSection();
+    QWidget* makeDeviceSection();
+    QWidget* makeControls();
+
+    void showSource();
+    void showSpec();
+    void showDataset();
+    void showDevices();
+    void showDevice();
+    void showActivity();
+    void alignColumns();
+    void updateUndo();
+    void edit(const QString& field, const QString& label, const ExperimentSpec& after);
+    void chooseModel(const QString& model);
+
+    Session& m_session;
+    QUndoStack* m_undo;
+    QAction* m_undoAction;
+    QAction* m_redoAction;
+    QStringList m_recent;
+    std::optional<SplitSpec> m_shownSplit;
+    bool m_showing = false;
+
+    QScrollArea* m_scroll = nullptr;
+    QComboBox* m_source = nullptr;
+    QPushButton* m_open = nullptr;
+    QPushButton* m_download = nullptr;
+    QLabel* m_users = nullptr;
+    QLabel* m_films = nullptr;
+    QLabel* m_ratings = nullptr;
+    QLabel* m_density = nullptr;
+    RatingHistogram* m_histogram = nullptr;
+    SplitForm* m_split = nullptr;
+    QSpinBox* m_seed = nullptr;
+    QComboBox* m_model = nullptr;
+    QLabel* m_summary = nullptr;
+    QLabel* m_formula = nullptr;
+    ParameterForm* m_form = nullptr;
+    QPushButton* m_reset = nullptr;
+    QComboBox* m_device = nullptr;
+    QLabel* m_deviceReason = nullptr;
+    QLabel* m_reason = nullptr;
+    QPushButton* m_start = nullptr;
+    QPushButton* m_pause = nullptr;
+    QPushButton* m_stop = nullptr;
+};
+
+} // namespace matinee::ui

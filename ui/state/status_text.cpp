@@ -1,0 +1,124 @@
+#include "ui/state/status_text.h"
+
+#include "ui/state/session.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace matinee::ui {
+
+namespace {
+
+/// "850", "12 k", "3.1 M".
+QString shortNumber(double value, const QLocale& locale)
+{
+    if (value >= 1e6)
+        return StatusText::tr("%1 M").arg(locale.toString(value / 1e6, 'f', value < 1e7 ? 1 : 0));
+    if (value >= 1e4)
+        return StatusText::tr("%1 k").arg(locale.toString(value / 1e3, 'f', 0));
+    return locale.toString(value, 'f', 0);
+}
+
+QString duration(double seconds)
+{
+    const auto whole = static_cast<qint64>(std::ceil(seconds));
+    if (whole < 60)
+        return StatusText::tr("%1 s left").arg(whole);
+    if (whole < 3600)
+        return StatusText::tr("%1 min %2 s left").arg(whole / 60).arg(whole % 60);
+    return StatusText::tr("%1 h %2 min left").arg(whole / 3600).arg(whole % 3600 / 60);
+}
+
+/// Epochs done, with fraction.
+double position(const Session& session)
+{
+    const double batches = session.batches().isEmpty() ? 0 : session.batches().back().position;
+    const double epochs = session.epochs().isEmpty() ? 0 : session.epochs().back().epoch;
+    return std::max(batches, epochs);
+}
+
+double ratingsPerSecond(const Session& session)
+{
+    if (session.isTraining() && !session.batches().isEmpty())
+        return session.batches().back().ratingsPerSecond;
+    return session.epochs().isEmpty() ? 0 : session.epochs().back().ratingsPerSecond;
+}
+
+} // namespace
+
+StatusText::StatusText(const Session& session, const QLocale& locale)
+    : m_session(session)
+    , m_locale(locale)
+{}
+
+QString StatusText::activity() const
+{
+    switch (m_session.activity()) {
+    case Session::Activity::Training:
+        return m_session.runStart() ? StatusText::tr("Training") : StatusText::tr("Preparing…");
+    case Session::Activity::Paused:
+        return StatusText::tr("Paused");
+    case Session::Activity::Stopping:
+        return StatusText::tr("Stopping…");
+    case Session::Activity::Idle:
+        break;
+    }
+    if (!m_session.run())
+        return m_session.dataset() ? StatusText::tr("Ready") : QString();
+    return m_session.run()->result.status == RunStatus::Stopped ? StatusText::tr("Stopped")
+                                                                : StatusText::tr("Finished");
+}
+
+QString StatusText::device() const
+{
+    if (!m_session.runStart())
+        return {};
+    const auto device = QString::fromStdString(m_session.runStart()->device);
+    return device == QLatin1String("cpu") ? StatusText::tr("CPU") : device.toUpper();
+}
+
+QString StatusText::epoch() const
+{
+    if (!m_session.runStart() || m_session.epochs().isEmpty())
+        return {};
+    const int done = m_session.epochs().back().epoch;
+    const int all = m_session.runStart()->epochs;
+    // While it runs, people count the epoch that is running.
+    const int shown = m_session.isTraining() ? std::min(done + 1, all) : done;
+    return StatusText::tr("epoch %1/%2").arg(shown).arg(all);
+}
+
+QString StatusText::rate() const
+{
+    const double rate = ratingsPerSecond(m_session);
+    return rate > 0 ? StatusText::tr("%1 ratings/s").arg(shortNumber(rate, m_locale)) : QString();
+}
+
+QString StatusText::timeLeft() const
+{
+    const double rate = ratingsPerSecond(m_session);
+    if (m_session.activity() != Session::Activity::Training || !m_session.runStart() || rate <= 0)
+        return {};
+    const auto& start = *m_session.runStart();
+    return duration(std::max(0.0, start.epochs - position(m_session)) * static_cast<double>(start.train) / rate);
+}
+
+QString StatusText::films() const
+{
+    const auto number = [this](std::size_t count) { return m_locale.toString(static_cast<qulonglong>(count)); };
+    if (!m_session.dataset())
+        return {};
+    const auto all = number(static_cast<std::size_t>(m_session.dataset()->itemCount()));
+    if (!m_session.map())
+        return StatusText::tr("%1 films").arg(all);
+    return StatusText::tr("%1 of %2 films").arg(number(m_session.map()->items.size()), all);
+}
+
+double StatusText::progress() const
+{
+    if (!m_session.runStart() || m_session.runStart()->epochs <= 0)
+        return -1;
+    return std::clamp(position(m_session) / m_session.runStart()->epochs, 0.0, 1.0);
+}
+
+} // namespace matinee::ui
