@@ -31,7 +31,7 @@ void DropOverlay::paintEvent(QPaintEvent*)
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     auto veil = palette().color(QPalette::Window);
-    veil.setAlpha(224);
+    veil.setAlpha(244);
     painter.fillRect(rect(), veil);
     painter.setPen(QPen(accentColour(isDark(palette())), 2, Qt::DashLine));
     painter.drawRoundedRect(QRectF(rect()).adjusted(kInset, kInset, -kInset, -kInset), kRadius, kRadius);
