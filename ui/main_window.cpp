@@ -99,7 +99,12 @@ void MainWindow::makeCentre()
     m_tabs->setAccessibleName(tr("Views"));
     m_tabs->setDocumentMode(true);
     m_tabs->addTab(new CurvesPanel(*m_session), tr("Curves"));
-    m_tabs->addTab(new MapPanel(*m_session), tr("Map"));
+    auto* map = new MapPanel(*m_session);
+    connect(map, &MapPanel::inspectorRequested, this, [this] {
+        m_inspectorDock->show();
+        m_inspectorDock->raise();
+    });
+    m_tabs->addTab(map, tr("Map"));
     m_tabs->addTab(new DataPanel(*m_session), tr("Data"));
     layout->addWidget(m_tabs, 1);
     setCentralWidget(centre);

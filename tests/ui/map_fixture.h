@@ -31,7 +31,7 @@ public:
     std::vector<float> itemBiases() const override { return biases; }
     std::uint64_t parameterCount() const override { return embeddings.values.size(); }
     void save(ModelFile&) const override {}
-    void load(const ModelFile&, const ComputeOptions&) override {}
+    void load(const ModelFile&, const Dataset&, const ComputeOptions&) override {}
 
     Matrix embeddings;
     std::vector<float> biases;

@@ -2,6 +2,7 @@
 
 #include "ui/map/map_painter.h"
 #include "ui/state/colours.h"
+#include "ui/state/count_text.h"
 
 #include <QApplication>
 #include <QHeaderView>
@@ -17,10 +18,10 @@ namespace {
 constexpr int kClusterRole = Qt::UserRole;   // of clusters; -1 for films
 constexpr int kItemRole = Qt::UserRole + 1;  // of films
 constexpr int kCountRole = Qt::UserRole + 2; // text at the right
-constexpr int kFilmsRole = Qt::UserRole + 3; // second line of clusters
+constexpr int kFilmsRole = Qt::UserRole + 3; // of clusters: titles below the name
 constexpr int kIsolatedRole = Qt::UserRole + 4;
 constexpr int kSwatch = 14;
-constexpr int kTitlesInLine = 3;
+constexpr int kTitlesShown = 2;
 
 /// A cluster: swatch, name, size, and below its top titles. A film: title and number of ratings.
 class ClusterDelegate : public QStyledItemDelegate
@@ -31,7 +32,7 @@ public:
     QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override
     {
         const int line = option.fontMetrics.height();
-        return {160, index.data(kClusterRole).toInt() >= 0 ? 2 * line + 14 : line + 6};
+        return {160, index.data(kClusterRole).toInt() >= 0 ? (1 + kTitlesShown) * (line + 2) + 12 : line + 6};
     }
 
     void paint(QPainter* painter, const QStyleOptionViewItem& given, const QModelIndex& index) const override
@@ -70,12 +71,13 @@ public:
         painter->drawText(line, Qt::AlignLeft | Qt::AlignVCenter,
                           QFontMetrics(font).elidedText(index.data().toString(), Qt::ElideRight, width));
         if (cluster >= 0) {
-            line.translate(0, option.fontMetrics.height() + 3);
             painter->setFont(option.font);
             painter->setPen(muted);
-            painter->drawText(
-                line, Qt::AlignLeft | Qt::AlignVCenter,
-                option.fontMetrics.elidedText(index.data(kFilmsRole).toString(), Qt::ElideRight, line.width()));
+            for (const QString& title : index.data(kFilmsRole).toStringList()) {
+                line.translate(0, option.fontMetrics.height() + 2);
+                painter->drawText(line, Qt::AlignLeft | Qt::AlignVCenter,
+                                  option.fontMetrics.elidedText(title, Qt::ElideRight, line.width()));
+            }
             if (index.data(kIsolatedRole).toBool())
                 painter->fillRect(QRect(option.rect.left(), option.rect.top() + 2, 3, option.rect.height() - 4),
                                   categoryColour(cluster, isDark(option.palette)));
@@ -119,25 +121,24 @@ void ClusterList::setFilms(const FilmMap* map, const Dataset* dataset)
     for (const FilmCluster& cluster : map->clusters) {
         auto* row = new QTreeWidgetItem(this);
         const QString name = clusterName(cluster.cluster);
-        const QString size = tr("%Ln film(s)", nullptr, cluster.size);
+        const QString size = filmCountText(cluster.size);
         QStringList titles;
         for (std::size_t i = 0; i < cluster.topItems.size(); ++i) {
             const QString title = QString::fromStdString(dataset->film(cluster.topItems[i]).title);
             const QString count = locale.toString(cluster.topCounts[i]);
-            if (titles.size() < kTitlesInLine)
-                titles.append(title);
+            titles.append(title);
             auto* film = new QTreeWidgetItem(row, {title});
             film->setData(0, kClusterRole, -1);
             film->setData(0, kItemRole, cluster.topItems[i]);
             film->setData(0, kCountRole, count);
-            const QString full = tr("%1, %Ln rating(s)", nullptr, cluster.topCounts[i]).arg(title);
+            const QString full = tr("%1, %2").arg(title, ratingCountText(cluster.topCounts[i]));
             film->setToolTip(0, full);
             film->setData(0, Qt::AccessibleTextRole, full);
         }
         row->setText(0, name);
         row->setData(0, kClusterRole, cluster.cluster);
         row->setData(0, kCountRole, size);
-        row->setData(0, kFilmsRole, titles.join(QStringLiteral(", ")));
+        row->setData(0, kFilmsRole, titles.mid(0, kTitlesShown));
         row->setToolTip(0, titles.join(QLatin1Char('\n')));
         row->setData(0, Qt::AccessibleTextRole,
                      QStringLiteral("%1, %2: %3").arg(name, size, titles.join(QStringLiteral(", "))));

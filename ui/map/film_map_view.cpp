@@ -1,6 +1,7 @@
 #include "ui/map/film_map_view.h"
 
 #include "ui/map/film_map_accessible.h"
+#include "ui/state/count_text.h"
 
 #include <QAccessible>
 #include <QApplication>
@@ -162,6 +163,20 @@ void FilmMapView::fitCluster(int cluster)
     setCamera(m_camera.centre, m_camera.scale);
 }
 
+void FilmMapView::revealCluster(int cluster)
+{
+    int size = 0;
+    int seen = 0;
+    for (std::size_t row = 0; m_map && row < m_painter.points().size(); ++row) {
+        if (m_map->clustering.assignment[row] == cluster) {
+            ++size;
+            seen += m_camera.viewport.contains(m_camera.toScreen(m_painter.points()[row])) ? 1 : 0;
+        }
+    }
+    if (2 * seen < size)
+        fitCluster(cluster);
+}
+
 void FilmMapView::setCamera(const QPointF& centre, double scale)
 {
     if (m_grid.points().empty())
@@ -246,17 +261,22 @@ void FilmMapView::selectTowards(const QPointF& direction)
             }
         }
     } else {
-        // In the quarter that the key points to; what lies aside counts double.
+        // In the quarter that the key points to, or else in that half; what lies aside counts double.
         double bestCost = std::numeric_limits<double>::infinity();
+        bool bestInQuarter = false;
         const QPointF start = m_painter.points()[static_cast<std::size_t>(from)];
         for (int row = 0; row < static_cast<int>(m_painter.points().size()); ++row) {
             const QPointF d = m_painter.points()[static_cast<std::size_t>(row)] - start;
             const double along = QPointF::dotProduct(d, direction);
             const double aside = std::abs(d.x() * direction.y() - d.y() * direction.x());
+            const bool inQuarter = aside <= along;
+            if (row == from || along <= 0 || inQuarter < bestInQuarter || isDimmed(row))
+                continue;
             const double cost = along + 2 * aside;
-            if (row != from && along > 0 && aside <= along && cost < bestCost && !isDimmed(row)) {
+            if (inQuarter > bestInQuarter || cost < bestCost) {
                 best = row;
                 bestCost = cost;
+                bestInQuarter = inQuarter;
             }
         }
     }
@@ -281,8 +301,7 @@ QString FilmMapView::countText() const
 QString FilmMapView::filmFacts(int row) const
 {
     const auto r = static_cast<std::size_t>(row);
-    return tr("%1 · %2").arg(tr("%Ln rating(s)", nullptr, m_map->ratings[r]),
-                             clusterName(m_map->clustering.assignment[r]));
+    return tr("%1 · %2").arg(ratingCountText(m_map->ratings[r]), clusterName(m_map->clustering.assignment[r]));
 }
 
 QString FilmMapView::selectionText() const
@@ -371,102 +390,6 @@ void FilmMapView::paintEvent(QPaintEvent*)
         painter.setPen(QPen(MapStyle::of(palette()).accent, 2));
         painter.drawRect(QRectF(rect()).adjusted(1, 1, -1, -1));
     }
-}
-
-void FilmMapView::paintEmpty(QPainter& painter) const
-{
-    const MapStyle style = MapStyle::of(palette());
-    QFont large = font();
-    large.setPointSizeF(large.pointSizeF() * 1.4);
-    const QRect area = rect().adjusted(32, 32, -32, -32);
-    constexpr int kFlags = Qt::AlignHCenter | Qt::TextWordWrap;
-    const int titleHeight = QFontMetrics(large).boundingRect(area, kFlags, m_emptyTitle).height();
-    const int hintHeight = fontMetrics().boundingRect(area, kFlags, m_emptyHint).height();
-    const int top = area.top() + qMax(0, (area.height() - titleHeight - 8 - hintHeight) / 2);
-    painter.setFont(large);
-    painter.setPen(style.text);
-    painter.drawText(QRect(area.left(), top, area.width(), titleHeight), kFlags, m_emptyTitle);
-    painter.setFont(font());
-    painter.setPen(style.mutedText);
-    painter.drawText(QRect(area.left(), top + titleHeight + 8, area.width(), hintHeight), kFlags, m_emptyHint);
-}
-
-void FilmMapView::paintFooter(QPainter& painter) const
-{
-    const MapStyle style = MapStyle::of(palette());
-    const QRectF strip(0, m_camera.viewport.bottom(), width(), height() - m_camera.viewport.bottom());
-    painter.fillRect(strip, style.background);
-    painter.setPen(QPen(style.grid, 1));
-    painter.drawLine(QLineF(strip.left(), strip.top() + 0.5, strip.right(), strip.top() + 0.5));
-    painter.setFont(font());
-    painter.setPen(style.mutedText);
-    const QRectF line = strip.adjusted(12, 0, -12, 0);
-    const QString count = countText();
-    painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter, count);
-    const QLocale locale;
-    const auto percent = [&locale](double share) { return locale.toString(share * 100, 'f', 1); };
-    const QString axes = tr("PCA: %1 % of the variance along x, %2 % along y")
-                             .arg(percent(m_map->projection.explained[0]), percent(m_map->projection.explained[1]));
-    const QFontMetricsF metrics(font());
-    if (metrics.horizontalAdvance(count) + metrics.horizontalAdvance(axes) + 32 < line.width())
-        painter.drawText(line, Qt::AlignRight | Qt::AlignVCenter, axes);
-}
-
-void FilmMapView::paintOverlays(QPainter& painter) const
-{
-    const MapStyle style = MapStyle::of(palette());
-    const auto ring = [&](int row, double gap, double width, const QColor& colour) {
-        const auto r = static_cast<std::size_t>(row);
-        const QPointF at = m_camera.toScreen(m_painter.points()[r]);
-        const double radius = static_cast<double>(m_painter.radii()[r]) + gap;
-        painter.setBrush(Qt::NoBrush);
-        painter.setPen(QPen(style.background, width + 2));
-        painter.drawEllipse(at, radius, radius);
-        painter.setPen(QPen(colour, width));
-        painter.drawEllipse(at, radius, radius);
-    };
-    for (const std::int32_t row : m_hits)
-        ring(row, 3, 1.5, style.text);
-    if (m_hovered >= 0)
-        ring(m_hovered, 3, 1.5, style.text);
-    const int selected = selectedRow();
-    if (selected < 0)
-        return;
-    const QPointF at = m_camera.toScreen(m_painter.points()[static_cast<std::size_t>(selected)]);
-    m_painter.paintMarker(painter, selected, at, style);
-    ring(selected, 4, 2.5, style.text);
-}
-
-void FilmMapView::paintHover(QPainter& painter) const
-{
-    if (m_hovered < 0)
-        return;
-    QFont bold = font();
-    bold.setBold(true);
-    const QString facts = filmFacts(m_hovered);
-    const QFontMetricsF boldMetrics(bold);
-    const QFontMetricsF metrics(font());
-    const QString name = boldMetrics.elidedText(title(m_hovered), Qt::ElideRight, qMax(80, width() - 48));
-    const QSizeF box(qMax(boldMetrics.horizontalAdvance(name), metrics.horizontalAdvance(facts)) + 20,
-                     boldMetrics.height() + metrics.height() + 14);
-    const QPointF at = m_camera.toScreen(m_painter.points()[static_cast<std::size_t>(m_hovered)]);
-    QRectF frame(at + QPointF(14, 14), box);
-    if (frame.right() > width() - 4)
-        frame.moveRight(at.x() - 14);
-    if (frame.bottom() > height() - 4)
-        frame.moveBottom(at.y() - 14);
-    frame.moveLeft(qMax(4.0, frame.left()));
-    frame.moveTop(qMax(4.0, frame.top()));
-
-    painter.setPen(QPen(palette().color(QPalette::Mid), 1));
-    painter.setBrush(palette().color(QPalette::ToolTipBase));
-    painter.drawRoundedRect(frame, 4, 4);
-    const QRectF inner = frame.adjusted(10, 6, -10, -6);
-    painter.setPen(palette().color(QPalette::ToolTipText));
-    painter.setFont(bold);
-    painter.drawText(inner, Qt::AlignLeft | Qt::AlignTop, name);
-    painter.setFont(font());
-    painter.drawText(inner, Qt::AlignLeft | Qt::AlignBottom, facts);
 }
 
 // Events

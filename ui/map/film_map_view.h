@@ -49,6 +49,8 @@ public:
 
     void fit();
     void fitCluster(int cluster);
+    /// Goes to the cluster if most of it is out of view.
+    void revealCluster(int cluster);
     void zoomBy(double factor);
     void zoomBy(double factor, const QPointF& around);
     /// Moves the film to the middle; comes nearer if that is far away.

@@ -9,6 +9,7 @@ namespace matinee::ui {
 
 namespace {
 
+constexpr double kFirstLift = 5;  // the selected film has a ring around its marker
 constexpr int kDeepestLevel = 24; // 4096 times the base scale
 
 /// Boxes in a hash of cells: whether a further one overlaps any of them.
@@ -133,7 +134,7 @@ std::vector<LabelPyramid::Label> LabelPyramid::visible(const MapCamera& camera, 
         return box;
     };
     if (!candidates.empty() && candidates.front().row == first)
-        candidates.front().box = inside(candidates.front().box);
+        candidates.front().box = inside(candidates.front().box.translated(0, -kFirstLift));
     for (const Label& label : candidates) {
         // Labels of a level are apart; only the one that comes first can be in their way.
         if (result.empty() || result.front().row != first || !result.front().box.intersects(label.box))

@@ -3,6 +3,7 @@
 #include "ui/map/map_painter.h"
 #include "ui/panels/rating_bars.h"
 #include "ui/state/colours.h"
+#include "ui/state/count_text.h"
 #include "ui/state/session.h"
 
 #include <QEvent>
@@ -33,11 +34,13 @@ QString signedStars(double stars)
     return (stars < 0 ? QStringLiteral("\u2212") : QStringLiteral("+")) + size;
 }
 
-QString linkText(const Film& film)
+/// In our own colour: the palette's is dark blue in many dark themes.
+QString linkText(const Film& film, const QColor& colour)
 {
     QStringList links;
-    const auto add = [&links](const QString& name, const QString& address) {
-        links.append(QStringLiteral("<a href=\"%1\">%2</a>").arg(address.toHtmlEscaped(), name));
+    const auto add = [&](const QString& name, const QString& address) {
+        links.append(QStringLiteral("<a href=\"%1\" style=\"color: %2\">%3</a>")
+                         .arg(address.toHtmlEscaped(), colour.name(), name));
     };
     const QString imdb = QString::fromStdString(film.imdb);
     if (imdb.startsWith(QLatin1String("http")))
@@ -317,7 +320,7 @@ void InspectorPanel::showFilm(int item)
     if (bias)
         m_bias->setText(tr("%1 stars").arg(signedStars(static_cast<double>(*bias))));
     showRow(m_bias, bias.has_value());
-    m_links->setText(linkText(film));
+    m_links->setText(linkText(film, accentColour(isDark(palette()))));
     showRow(m_links, !m_links->text().isEmpty());
     showRow(m_cluster->parentWidget(), m_session.map() != nullptr);
     showCluster(item);
@@ -355,8 +358,8 @@ void InspectorPanel::showCluster(int item)
     const int cluster = map->clustering.assignment[static_cast<std::size_t>(row)];
     const QImage swatch = clusterSwatch(cluster, isDark(palette()), kSwatch, devicePixelRatioF());
     m_swatch->setPixmap(QPixmap::fromImage(swatch));
-    m_cluster->setText(tr("%1, %2").arg(
-        clusterName(cluster), tr("%Ln film(s)", nullptr, map->clustering.sizes[static_cast<std::size_t>(cluster)])));
+    m_cluster->setText(tr("%1, %2").arg(clusterName(cluster),
+                                        filmCountText(map->clustering.sizes[static_cast<std::size_t>(cluster)])));
 }
 
 void InspectorPanel::showNeighbours(int item)

@@ -3,6 +3,7 @@
 #include "ui/map/cluster_list.h"
 #include "ui/map/film_map_view.h"
 #include "ui/state/colours.h"
+#include "ui/state/count_text.h"
 #include "ui/state/session.h"
 
 #include <QAbstractItemView>
@@ -60,7 +61,7 @@ MapPanel::MapPanel(Session& session, QWidget* parent)
     splitter->setStretchFactor(0, 1);
     splitter->setStretchFactor(1, 0);
     splitter->setCollapsible(0, false);
-    splitter->setSizes({760, 280});
+    splitter->setSizes({760, 312});
 
     m_error = new QLabel(this);
     m_error->setObjectName(QStringLiteral("mapError"));
@@ -81,8 +82,14 @@ MapPanel::MapPanel(Session& session, QWidget* parent)
         m_clusters->setIsolatedCluster(cluster);
         m_showAll->setEnabled(cluster >= 0);
     });
-    connect(m_view, &FilmMapView::cleared, m_search, &QLineEdit::clear);
-    connect(m_clusters, &ClusterList::isolateRequested, m_view, &FilmMapView::setIsolatedCluster);
+    connect(m_view, &FilmMapView::cleared, this, [this] {
+        m_search->clear();
+        search({});
+    });
+    connect(m_clusters, &ClusterList::isolateRequested, this, [this](int cluster) {
+        m_view->setIsolatedCluster(cluster);
+        m_view->revealCluster(cluster);
+    });
     connect(m_clusters, &ClusterList::clusterActivated, this, [this](int cluster) {
         m_view->setIsolatedCluster(cluster);
         m_view->fitCluster(cluster);
@@ -133,8 +140,9 @@ QWidget* MapPanel::makeStrip()
     m_search->setCompleter(m_completer);
     m_hitCount = new QLabel(strip);
     m_hitCount->setObjectName(QStringLiteral("mapHitCount"));
-    m_hitCount->setMinimumWidth(fontMetrics().horizontalAdvance(tr("%Ln film(s)", nullptr, 9999)));
-    connect(m_search, &QLineEdit::textChanged, this, &MapPanel::search);
+    m_hitCount->setMinimumWidth(fontMetrics().horizontalAdvance(filmCountText(9999)));
+    // Not textChanged(): the list puts the title under its cursor into the field, and that is no new search.
+    connect(m_search, &QLineEdit::textEdited, this, &MapPanel::search);
     connect(m_search, &QLineEdit::returnPressed, this, [this] {
         // With a row of the list chosen, the completer answers.
         if (!m_completer->popup()->currentIndex().isValid() && !m_hits.empty())
@@ -187,7 +195,6 @@ QWidget* MapPanel::makeStrip()
     m_fit->setText(tr("&Whole map"));
     m_fit->setAccessibleName(tr("Show the whole map"));
     m_fit->setToolTip(tr("Show the whole map (0)"));
-    m_fit->setAutoRaise(true);
     m_fit->setFocusPolicy(Qt::StrongFocus);
     connect(m_fit, &QToolButton::clicked, m_view, &FilmMapView::fit);
 
@@ -210,15 +217,15 @@ QWidget* MapPanel::makeStrip()
 
 QWidget* MapPanel::makeSide()
 {
-    auto* side = new QWidget(this);
-    side->setMinimumWidth(160);
-    auto* heading = new QLabel(tr("C&lusters"), side);
+    m_side = new QWidget(this);
+    m_side->setMinimumWidth(160);
+    auto* heading = new QLabel(tr("C&lusters"), m_side);
     QFont bold = heading->font();
     bold.setBold(true);
     heading->setFont(bold);
-    m_clusters = new ClusterList(side);
+    m_clusters = new ClusterList(m_side);
     heading->setBuddy(m_clusters);
-    m_showAll = new QToolButton(side);
+    m_showAll = new QToolButton(m_side);
     m_showAll->setObjectName(QStringLiteral("showAllClusters"));
     m_showAll->setText(tr("Show all"));
     m_showAll->setAccessibleName(tr("Show all clusters"));
@@ -227,7 +234,7 @@ QWidget* MapPanel::makeSide()
     m_showAll->setFocusPolicy(Qt::StrongFocus);
     m_showAll->setEnabled(false);
     connect(m_showAll, &QToolButton::clicked, this, [this] { m_view->setIsolatedCluster(-1); });
-    m_agreement = new QLabel(side);
+    m_agreement = new QLabel(m_side);
     m_agreement->setObjectName(QStringLiteral("clusterAgreement"));
     m_agreement->setWordWrap(true);
     m_agreement->setContentsMargins(8, 6, 8, 6);
@@ -241,13 +248,14 @@ QWidget* MapPanel::makeSide()
     top->addWidget(heading);
     top->addStretch();
     top->addWidget(m_showAll);
-    auto* layout = new QVBoxLayout(side);
+    auto* layout = new QVBoxLayout(m_side);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(4);
     layout->addLayout(top);
     layout->addWidget(m_clusters, 1);
     layout->addWidget(m_agreement);
-    return side;
+    m_side->hide();
+    return m_side;
 }
 
 void MapPanel::showMap()
@@ -255,6 +263,8 @@ void MapPanel::showMap()
     const auto& map = m_session.map();
     const auto dataset = map ? m_session.dataset() : nullptr;
     m_error->hide();
+    // No empty list before there is anything to list; later it stays, so that a new training does not move the map.
+    m_side->setVisible(map || !m_side->isHidden());
     m_view->setFilms(map, dataset);
     m_view->setSelectedItem(m_session.selectedItem());
     m_clusters->setFilms(map.get(), dataset.get());
@@ -313,8 +323,8 @@ void MapPanel::search(const QString& text)
     else if (m_hits.empty())
         m_hitCount->setText(tr("No film"));
     else
-        m_hitCount->setText(m_hits.size() < kHitsRinged ? tr("%Ln film(s)", nullptr, static_cast<int>(m_hits.size()))
-                                                        : tr("%Ln and more", nullptr, static_cast<int>(kHitsRinged)));
+        m_hitCount->setText(m_hits.size() < kHitsRinged ? filmCountText(static_cast<qlonglong>(m_hits.size()))
+                                                        : tr("%1 and more").arg(filmCountText(kHitsRinged)));
 }
 
 void MapPanel::goToHit(int row)

@@ -57,6 +57,7 @@ private:
     QToolButton* m_fit = nullptr;
     QLabel* m_error = nullptr;
     FilmMapView* m_view = nullptr;
+    QWidget* m_side = nullptr;
     ClusterList* m_clusters = nullptr;
     QToolButton* m_showAll = nullptr;
     QLabel* m_agreement = nullptr;

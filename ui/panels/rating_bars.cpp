@@ -1,6 +1,7 @@
 #include "ui/panels/rating_bars.h"
 
 #include "ui/state/colours.h"
+#include "ui/state/count_text.h"
 
 #include <QLocale>
 #include <QPainter>
@@ -24,7 +25,7 @@ void RatingBars::setCounts(const std::map<double, std::size_t>& counts)
     QStringList lines;
     for (auto bar = m_counts.rbegin(); bar != m_counts.rend(); ++bar)
         lines.append(
-            tr("%1 stars: %Ln rating(s)", nullptr, static_cast<int>(bar->second)).arg(locale.toString(bar->first)));
+            tr("%1 stars: %2").arg(locale.toString(bar->first), ratingCountText(static_cast<qlonglong>(bar->second))));
     setAccessibleDescription(lines.join(QStringLiteral("; ")));
     updateGeometry();
     update();
