@@ -128,16 +128,31 @@ double FilmMapView::baseScale() const
     return kFarthestWidth / qMax(bounds.width(), bounds.height());
 }
 
+double FilmMapView::fitMargin() const
+{
+    return std::clamp(m_camera.viewport.width() / 20, 12.0, kFitMargin);
+}
+
+double FilmMapView::markerScale() const
+{
+    // In steps: the titles' places depend on it.
+    const double side = std::min(m_camera.viewport.width(), m_camera.viewport.height());
+    return std::clamp(std::floor(side / 75) / 8, 0.5, 1.0);
+}
+
 double FilmMapView::fitScale() const
 {
     MapCamera camera = m_camera;
-    camera.fit(m_grid.bounds(), kFitMargin);
+    camera.fit(m_grid.bounds(), fitMargin());
     return camera.scale;
 }
 
 void FilmMapView::layOut()
 {
+    const double before = markerScale();
     m_camera.viewport = QRectF(0, 0, width(), qMax(1, height() - footerHeight()));
+    if (markerScale() != before)
+        m_pyramidValid = false;
     if (m_fitted)
         fit();
 }
@@ -146,7 +161,7 @@ void FilmMapView::fit()
 {
     m_fitted = true;
     if (!m_grid.points().empty())
-        m_camera.fit(m_grid.bounds(), kFitMargin);
+        m_camera.fit(m_grid.bounds(), fitMargin());
     invalidate();
 }
 
@@ -159,7 +174,7 @@ void FilmMapView::fitCluster(int cluster)
     }
     if (points.empty())
         return;
-    m_camera.fit(PointGrid(std::move(points)).bounds(), kFitMargin);
+    m_camera.fit(PointGrid(std::move(points)).bounds(), fitMargin());
     setCamera(m_camera.centre, m_camera.scale);
 }
 
@@ -348,7 +363,7 @@ void FilmMapView::renderImage()
     const MapStyle style = MapStyle::of(palette());
     const QFont font = m_painter.labelFont(this->font());
     if (!m_pyramidValid) {
-        m_pyramid = m_painter.labels(font, labelSpacing(m_density), baseScale(), m_isolated);
+        m_pyramid = m_painter.labels(font, labelSpacing(m_density), baseScale(), m_isolated, markerScale());
         m_pyramidValid = true;
     }
     m_labels.clear();
@@ -363,7 +378,7 @@ void FilmMapView::renderImage()
         QPainter painter(&m_image);
         MapPainter::paintAxes(painter, m_camera, style);
     }
-    m_painter.blitMarkers(m_image, m_camera, style, m_isolated);
+    m_painter.blitMarkers(m_image, m_camera, style, m_isolated, markerScale());
     m_painter.blitLabels(m_image, m_labels, font, style);
     m_imageValid = true;
 }

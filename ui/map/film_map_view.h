@@ -98,6 +98,8 @@ private:
     int footerHeight() const;
     double baseScale() const;
     double fitScale() const;
+    double fitMargin() const;
+    double markerScale() const;
     void layOut();
     void invalidate(bool labelsToo = false);
     void setHovered(int row);

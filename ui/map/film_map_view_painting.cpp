@@ -39,11 +39,17 @@ void FilmMapView::paintFooter(QPainter& painter) const
     painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter, count);
     const QLocale locale;
     const auto percent = [&locale](double share) { return locale.toString(share * 100, 'f', 1); };
-    const QString axes = tr("PCA: %1 % of the variance along x, %2 % along y")
-                             .arg(percent(m_map->projection.explained[0]), percent(m_map->projection.explained[1]));
+    const QString x = percent(m_map->projection.explained[0]);
+    const QString y = percent(m_map->projection.explained[1]);
     const QFontMetricsF metrics(font());
-    if (metrics.horizontalAdvance(count) + metrics.horizontalAdvance(axes) + 32 < line.width())
-        painter.drawText(line, Qt::AlignRight | Qt::AlignVCenter, axes);
+    // The longest form that there is room for.
+    for (const QString& axes : {tr("PCA: %1 % of the variance along x, %2 % along y").arg(x, y),
+                                tr("variance: x %1 %, y %2 %").arg(x, y), tr("x %1 %, y %2 %").arg(x, y)}) {
+        if (metrics.horizontalAdvance(count) + metrics.horizontalAdvance(axes) + 16 < line.width()) {
+            painter.drawText(line, Qt::AlignRight | Qt::AlignVCenter, axes);
+            break;
+        }
+    }
 }
 
 void FilmMapView::paintOverlays(QPainter& painter) const
@@ -52,7 +58,7 @@ void FilmMapView::paintOverlays(QPainter& painter) const
     const auto ring = [&](int row, double gap, double width, const QColor& colour) {
         const auto r = static_cast<std::size_t>(row);
         const QPointF at = m_camera.toScreen(m_painter.points()[r]);
-        const double radius = static_cast<double>(m_painter.radii()[r]) + gap;
+        const double radius = static_cast<double>(m_painter.radii()[r]) * markerScale() + gap;
         painter.setBrush(Qt::NoBrush);
         painter.setPen(QPen(style.background, width + 2));
         painter.drawEllipse(at, radius, radius);
@@ -67,7 +73,7 @@ void FilmMapView::paintOverlays(QPainter& painter) const
     if (selected < 0)
         return;
     const QPointF at = m_camera.toScreen(m_painter.points()[static_cast<std::size_t>(selected)]);
-    m_painter.paintMarker(painter, selected, at, style);
+    m_painter.paintMarker(painter, selected, at, style, markerScale());
     ring(selected, 4, 2.5, style.text);
 }
 

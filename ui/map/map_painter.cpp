@@ -232,7 +232,8 @@ void MapPainter::paintMarkers(QPainter& painter, const MapCamera& camera, const 
     }
 }
 
-void MapPainter::blitMarkers(QImage& image, const MapCamera& camera, const MapStyle& style, int isolated) const
+void MapPainter::blitMarkers(QImage& image, const MapCamera& camera, const MapStyle& style, int isolated,
+                             double markerScale) const
 {
     const double ratio = image.devicePixelRatio();
     QHash<int, QImage> sprites;
@@ -266,7 +267,7 @@ void MapPainter::blitMarkers(QImage& image, const MapCamera& camera, const MapSt
             const QPointF at = camera.toScreen(m_points[r]);
             if (!area.contains(at))
                 continue;
-            const QImage& picture = sprite(m_clusters[r], m_radii[r], dimmed);
+            const QImage& picture = sprite(m_clusters[r], static_cast<double>(m_radii[r]) * markerScale, dimmed);
             blend(image, picture, static_cast<int>(std::floor(at.x() * ratio)) - picture.width() / 2,
                   static_cast<int>(std::floor(at.y() * ratio)) - picture.height() / 2);
         }
@@ -331,10 +332,11 @@ void MapPainter::paintAxes(QPainter& painter, const MapCamera& camera, const Map
         painter.drawLine(QLineF(v.left(), zero.y(), v.right(), zero.y()));
 }
 
-void MapPainter::paintMarker(QPainter& painter, int row, const QPointF& at, const MapStyle& style, bool dimmed) const
+void MapPainter::paintMarker(QPainter& painter, int row, const QPointF& at, const MapStyle& style,
+                             double markerScale) const
 {
     const auto r = static_cast<std::size_t>(row);
-    paintMarkerAt(painter, at, m_clusters[r], m_radii[r], style, dimmed);
+    paintMarkerAt(painter, at, m_clusters[r], static_cast<double>(m_radii[r]) * markerScale, style, false);
 }
 
 } // namespace matinee::ui

@@ -64,12 +64,13 @@ public:
     QFont labelFont(const QFont& base) const;
 
     /// All markers, large ones first so that none is hidden. Drawn as paths: for files of any kind.
-    /// \param markerScale of the radii, for large sheets
+    /// \param markerScale of the radii, for large sheets and small windows
     void paintMarkers(QPainter& painter, const MapCamera& camera, const MapStyle& style, int isolated = -1,
                       double markerScale = 1) const;
     /// The same straight into an image's pixels, from a store of small pictures: for the screen. The image is
     /// ARGB32_Premultiplied; its devicePixelRatio counts.
-    void blitMarkers(QImage& image, const MapCamera& camera, const MapStyle& style, int isolated = -1) const;
+    void blitMarkers(QImage& image, const MapCamera& camera, const MapStyle& style, int isolated = -1,
+                     double markerScale = 1) const;
     /// Titles with a rim in the background's colour, so that they are legible over markers.
     void paintLabels(QPainter& painter, const std::vector<LabelPyramid::Label>& labels, const MapStyle& style) const;
     /// The same straight into an image, each title from a store of pictures: for the screen.
@@ -77,7 +78,8 @@ public:
                     const MapStyle& style);
     /// The zero lines of the two axes.
     static void paintAxes(QPainter& painter, const MapCamera& camera, const MapStyle& style);
-    void paintMarker(QPainter& painter, int row, const QPointF& at, const MapStyle& style, bool dimmed = false) const;
+    void paintMarker(QPainter& painter, int row, const QPointF& at, const MapStyle& style,
+                     double markerScale = 1) const;
 
 private:
     std::vector<QPointF> m_points;

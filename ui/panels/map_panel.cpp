@@ -61,7 +61,7 @@ MapPanel::MapPanel(Session& session, QWidget* parent)
     splitter->setStretchFactor(0, 1);
     splitter->setStretchFactor(1, 0);
     splitter->setCollapsible(0, false);
-    splitter->setSizes({760, 312});
+    splitter->setSizes({760, 224});
 
     m_error = new QLabel(this);
     m_error->setObjectName(QStringLiteral("mapError"));
