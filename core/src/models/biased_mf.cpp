@@ -101,7 +101,7 @@ ModelInfo biasedMfModel()
                        weightDecayParameter(0),
                        dropoutParameter(0),
                        initParameter("normal"),
-                       initScaleParameter(0.02),
+                       initScaleParameter(0.01),
                        globalBiasParameter(),
                        biasInitScaleParameter(),
                        clipParameter()};
