@@ -50,8 +50,9 @@ window=(
     qt6-tools-dev
     qt6-tools-dev-tools
 )
-# The tests: a virtual display with software OpenGL, and a local server to download from.
+# The tests: benchmarks (built on request), a virtual display with software OpenGL, a local server to download from.
 tests=(
+    libbenchmark-dev
     libgl1-mesa-dri
     python3
     xauth

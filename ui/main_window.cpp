@@ -75,7 +75,7 @@ MainWindow::MainWindow(std::unique_ptr<QSettings> settings, std::unique_ptr<File
     makeStatusBar();
     m_overlay = new DropOverlay(this);
     resize(kDefaultSize);
-    resizeDocks({m_experimentDock, m_inspectorDock}, {400, 288}, Qt::Horizontal);
+    resizeDocks({m_experimentDock, m_inspectorDock}, {360, 264}, Qt::Horizontal);
     m_defaultLayout = saveState(kLayoutVersion);
     connectSession();
     restore();
@@ -186,6 +186,7 @@ void MainWindow::makeFileActions()
                            QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O));
     m_openSample = addAction(QStringLiteral("openSampleAction"), tr("Open &sample"));
     m_openRun = addAction(QStringLiteral("openRunAction"), tr("Open &run…"), QKeySequence(Qt::CTRL | Qt::Key_R));
+    m_saveRun = addAction(QStringLiteral("saveRunAction"), tr("Sa&ve run…"), QKeySequence::Save);
     m_download = addAction(QStringLiteral("downloadAction"), tr("&Download data set…"));
     m_export = addAction(QStringLiteral("exportAction"), tr("&Export figure…"), QKeySequence(Qt::CTRL | Qt::Key_E));
     m_export->setIcon(icon(QStringLiteral("document-export"), QStringLiteral("export")));
@@ -197,6 +198,11 @@ void MainWindow::makeFileActions()
     connect(m_openFile, &QAction::triggered, this, &MainWindow::openFile);
     connect(m_openSample, &QAction::triggered, this, [this] { m_session->openSource(QStringLiteral("sample")); });
     connect(m_openRun, &QAction::triggered, this, &MainWindow::openRunFolder);
+    connect(m_saveRun, &QAction::triggered, this, &MainWindow::saveRun);
+    connect(m_session, &Session::runSaved, this,
+            [this](const QString& folder) { statusBar()->showMessage(tr("Saved the run in %1.").arg(folder), 5000); });
+    connect(m_session, &Session::runSaveFailed, this,
+            [this](const QString& message) { m_banner->showMessage(Banner::Kind::Error, message); });
     connect(m_download, &QAction::triggered, this, &MainWindow::download);
     connect(m_export, &QAction::triggered, this, &MainWindow::exportFigure);
     connect(quit, &QAction::triggered, this, &MainWindow::close);
@@ -207,6 +213,7 @@ void MainWindow::makeFileActions()
     m_recentMenu->setObjectName(QStringLiteral("recentMenu"));
     menu->addAction(m_download);
     menu->addAction(m_openRun);
+    menu->addAction(m_saveRun);
     menu->addSeparator();
     menu->addAction(m_export);
     menu->addSeparator();
@@ -403,6 +410,19 @@ void MainWindow::download()
     dialog->open();
 }
 
+void MainWindow::saveRun()
+{
+    const auto run = m_session->run();
+    if (!run)
+        return;
+    const auto suggestion =
+        QStringLiteral("%1-%2-seed-%3")
+            .arg(QString::fromStdString(run->dataset->name), QString::fromStdString(run->spec.model))
+            .arg(run->spec.seed);
+    m_files->saveFile(this, tr("Save the run as a folder"), tr("Run folders (*)"), suggestion,
+                      [this](const QString& path) { m_session->saveRun(path); });
+}
+
 void MainWindow::exportFigure()
 {
     const auto run = m_session->run();
@@ -462,7 +482,8 @@ void MainWindow::updateActions()
                                 ? icon(QStringLiteral("media-playback-pause"), QStringLiteral("pause"))
                                 : icon(QStringLiteral("media-playback-start"), QStringLiteral("start")));
     m_startOrPause->setToolTip(!training && !blocker.isEmpty() ? blocker : m_startOrPause->text());
-    m_export->setEnabled(m_session->run() != nullptr);
+    for (auto* action : {m_export, m_saveRun})
+        action->setEnabled(m_session->run() != nullptr);
     for (auto* action : {m_openFolder, m_openFile, m_openSample, m_openRun})
         action->setEnabled(!training);
     m_recentMenu->menuAction()->setEnabled(!training);
@@ -489,7 +510,7 @@ void MainWindow::updateStatus()
 void MainWindow::resetLayout()
 {
     restoreState(m_defaultLayout, kLayoutVersion);
-    resizeDocks({m_experimentDock, m_inspectorDock}, {400, 288}, Qt::Horizontal);
+    resizeDocks({m_experimentDock, m_inspectorDock}, {360, 264}, Qt::Horizontal);
     m_fullScreen->setChecked(false);
 }
 

@@ -62,6 +62,7 @@ private:
     void openFolder();
     void openFile();
     void openRunFolder();
+    void saveRun();
     void download();
     void exportFigure();
     void noteSource();
@@ -94,6 +95,7 @@ private:
     QAction* m_openFile = nullptr;
     QAction* m_openSample = nullptr;
     QAction* m_openRun = nullptr;
+    QAction* m_saveRun = nullptr;
     QAction* m_download = nullptr;
     QAction* m_export = nullptr;
     QAction* m_start = nullptr;

@@ -410,6 +410,33 @@ private Q_SLOTS:
         QVERIFY(window->close());
     }
 
+    void runsAreSavedAndOpenedAgain()
+    {
+        const auto window = makeWindow();
+        QVERIFY(!find<QAction>(*window, "saveRunAction")->isEnabled());
+        openAndWait(*window, m_release.path());
+        trainBriefly(*window);
+        const double rmse = window->session().run()->result.test.rmse;
+
+        // A folder with other things in it is left alone.
+        m_answer = m_release.path();
+        trigger(*window, "saveRunAction");
+        QTRY_VERIFY(find<Banner>(*window, "banner")->isVisible());
+        QVERIFY(!QFileInfo::exists(m_release.path() + QStringLiteral("/run.json")));
+
+        m_answer = m_folder.filePath(QStringLiteral("saved run"));
+        QSignalSpy saved(&window->session(), &Session::runSaved);
+        trigger(*window, "saveRunAction");
+        QTRY_COMPARE_WITH_TIMEOUT(saved.size(), 1, 30'000);
+        QVERIFY(QFileInfo::exists(m_answer + QStringLiteral("/run.json")));
+
+        QSignalSpy finished(&window->session(), &Session::trainingFinished);
+        trigger(*window, "openRunAction");
+        QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, 30'000);
+        QCOMPARE(window->session().run()->result.test.rmse, rmse);
+        QVERIFY(window->close());
+    }
+
     void releasesAreDownloaded()
     {
         bool fails = true;

@@ -403,6 +403,7 @@ void FilmMapView::paintEvent(QPaintEvent*)
     if (hasFocus()) {
         painter.setRenderHint(QPainter::Antialiasing, false);
         painter.setPen(QPen(MapStyle::of(palette()).accent, 2));
+        painter.setBrush(Qt::NoBrush);
         painter.drawRect(QRectF(rect()).adjusted(1, 1, -1, -1));
     }
 }

@@ -158,7 +158,7 @@ QWidget* CurvesView::makeChartArea()
     table->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
     table->horizontalHeader()->setSectionResizeMode(1, QHeaderView::ResizeToContents);
     table->horizontalHeader()->setSectionResizeMode(2, QHeaderView::ResizeToContents);
-    table->setMinimumWidth(fontMetrics().averageCharWidth() * 44);
+    table->setMinimumWidth(fontMetrics().averageCharWidth() * 36);
     connect(m_chart, &CurveChart::crosshairMoved, this, &CurvesView::updateReadout);
 
     auto* splitter = new QSplitter(Qt::Horizontal);

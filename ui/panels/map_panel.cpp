@@ -30,6 +30,8 @@ constexpr int kFewestClusters = 2;
 constexpr int kMostClusters = 30;
 constexpr int kHitsListed = 12;
 constexpr std::size_t kHitsRinged = 500;
+/// Of films with fewer ratings a model has learned next to nothing, so their place says nothing of the clusters.
+constexpr int kRatingsToCompare = 20;
 constexpr int kRowRole = Qt::UserRole;
 
 /// How well the clusters meet those that the data set was made with.
@@ -38,11 +40,16 @@ QString agreementText(const FilmMap& map, const Dataset& data)
     if (data.plantedClusters.empty())
         return {};
     std::vector<std::int32_t> planted;
-    planted.reserve(map.items.size());
-    for (const std::int32_t item : map.items)
-        planted.push_back(data.plantedClusters[static_cast<std::size_t>(item)]);
-    return MapPanel::tr("Agreement with the planted clusters: ARI %1")
-        .arg(QLocale().toString(adjustedRandIndex(map.clustering.assignment, planted), 'f', 2));
+    std::vector<std::int32_t> found;
+    for (std::size_t row = 0; row < map.items.size(); ++row) {
+        if (map.ratings[row] < kRatingsToCompare)
+            continue;
+        planted.push_back(data.plantedClusters[static_cast<std::size_t>(map.items[row])]);
+        found.push_back(map.clustering.assignment[row]);
+    }
+    return MapPanel::tr("Agreement with the planted clusters, films with %1 ratings or more: ARI %2")
+        .arg(QLocale().toString(kRatingsToCompare),
+             QLocale().toString(adjustedRandIndex(found, planted), 'f', 2));
 }
 
 } // namespace

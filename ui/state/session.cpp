@@ -5,6 +5,7 @@
 #include <matinee/dataset_source.h>
 #include <matinee/run_record.h>
 
+#include <QDir>
 #include <QFileInfo>
 #include <QTimer>
 
@@ -126,6 +127,24 @@ void Session::openRun(const QString& folder)
             Q_EMIT datasetFailed(failure.message);
         },
         [this](double fraction, const QString& what) { Q_EMIT loadingProgress(fraction, what); });
+}
+
+void Session::saveRun(const QString& folder)
+{
+    if (!m_run)
+        return;
+    if (const QDir dir(folder); dir.exists() && !dir.isEmpty() && !dir.exists(QStringLiteral("run.json"))) {
+        Q_EMIT runSaveFailed(tr("%1 holds other files; choose a new folder for the run.").arg(folder));
+        return;
+    }
+    m_jobs->run(
+        this,
+        [run = m_run, path = QFileInfo(folder).filesystemFilePath(), folder](const RunContext&) {
+            matinee::saveRun(*run, path);
+            return folder;
+        },
+        [this](const QString& saved) { Q_EMIT runSaved(saved); },
+        [this](const JobFailure& failure) { Q_EMIT runSaveFailed(failure.message); });
 }
 
 void Session::setDataset(std::shared_ptr<const Dataset> data, std::shared_ptr<const DatasetFacts> facts)

@@ -73,6 +73,8 @@ public:
     /// Shows a run that was loaded from a folder, with its data set: datasetChanged(), then what a training sends. Not
     /// while training.
     void openRun(const QString& folder);
+    /// Writes run() into a folder, made if absent; refuses one that holds other files. runSaved() or runSaveFailed().
+    void saveRun(const QString& folder);
 
     // Map
     const std::shared_ptr<const FilmMap>& map() const { return m_map; }
@@ -106,6 +108,9 @@ Q_SIGNALS:
     /// run() is there (also after a stop).
     void trainingFinished();
     void trainingFailed(const QString& message);
+
+    void runSaved(const QString& folder);
+    void runSaveFailed(const QString& message);
 
     /// map() changed; null when a new training began or the model has no film factors.
     void mapChanged();
