@@ -1,5 +1,4 @@
 #include "tests/ui/window_support.h"
-#include "ui/dialogs/download_dialog.h"
 #include "ui/dialogs/file_chooser.h"
 #include "ui/forms/banner.h"
 #include "ui/forms/drop_overlay.h"
@@ -15,6 +14,7 @@
 #include <QAction>
 #include <QCheckBox>
 #include <QComboBox>
+#include <QDialog>
 #include <QDockWidget>
 #include <QDragEnterEvent>
 #include <QDropEvent>
@@ -83,29 +83,6 @@ private:
                                                    std::make_unique<AnsweringFileChooser>(m_answer));
         window->show();
         return window;
-    }
-
-    template <class Widget>
-    static Widget* find(const QObject& root, const char* name)
-    {
-        auto* found = root.findChild<Widget*>(QString::fromLatin1(name));
-        if (!found)
-            qFatal("there is no %s", name);
-        return found;
-    }
-
-    static void click(const QObject& root, const char* name)
-    {
-        auto* button = find<QAbstractButton>(root, name);
-        QVERIFY2(button->isEnabled() && button->isVisible(), name);
-        QTest::mouseClick(button, Qt::LeftButton);
-    }
-
-    static void trigger(const QObject& root, const char* name)
-    {
-        auto* action = find<QAction>(root, name);
-        QVERIFY2(action->isEnabled(), name);
-        action->trigger();
     }
 
     static void openAndWait(MainWindow& window, const QString& source)
@@ -435,52 +412,6 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, 30'000);
         QCOMPARE(window->session().run()->result.test.rmse, rmse);
         QVERIFY(window->close());
-    }
-
-    void releasesAreDownloaded()
-    {
-        bool fails = true;
-        const auto fetch = [&fails](const Release& release, const FetchOptions&, const RunContext& context) {
-            context.report(0.5, "half of it");
-            while (fails && !context.stop.stop_requested())
-                std::this_thread::sleep_for(std::chrono::milliseconds(1));
-            context.throwIfStopped();
-            if (release.id == "ml-1m")
-                throw Error(ErrorCode::Network, "The network is down.");
-            return std::filesystem::path("/tmp") / release.file;
-        };
-        DownloadDialog dialog(nullptr, fetch);
-        dialog.show();
-        QSignalSpy downloaded(&dialog, &DownloadDialog::downloaded);
-        auto* start = find<QPushButton>(dialog, "startDownloadButton");
-        auto* accept = find<QCheckBox>(dialog, "acceptCheck");
-        QVERIFY(!find<QPlainTextEdit>(dialog, "licenceText")->toPlainText().isEmpty());
-        QVERIFY(!start->isEnabled()); // the licence comes first
-        accept->setChecked(true);
-        QVERIFY(start->isEnabled());
-        savePicture(dialog, QStringLiteral("download"));
-        start->click();
-        QTRY_COMPARE_WITH_TIMEOUT(find<QLabel>(dialog, "downloadStatus")->text(), QStringLiteral("half of it"), kLong);
-        QVERIFY(find<QProgressBar>(dialog, "downloadProgress")->isVisible());
-        click(dialog, "closeDownloadButton"); // cancels, and the dialog stays
-        QVERIFY(dialog.isVisible());
-        QVERIFY(start->isEnabled());
-
-        fails = false;
-        auto* combo = find<QComboBox>(dialog, "releaseCombo");
-        for (int i = 0; i < combo->count(); ++i)
-            if (releases()[static_cast<std::size_t>(i)].id == "ml-1m")
-                combo->setCurrentIndex(i);
-        QVERIFY(!accept->isChecked()); // another release, another licence
-        accept->setChecked(true);
-        start->click();
-        QTRY_VERIFY_WITH_TIMEOUT(find<Banner>(dialog, "banner")->isVisible(), kLong);
-        QVERIFY(find<Banner>(dialog, "banner")->message().contains(QStringLiteral("network")));
-        combo->setCurrentIndex(0);
-        accept->setChecked(true);
-        start->click();
-        QTRY_COMPARE_WITH_TIMEOUT(downloaded.size(), 1, kLong);
-        QVERIFY(!dialog.isVisible());
     }
 
     void helpIsThere()

@@ -2,6 +2,8 @@
 
 #include <matinee/sample.h>
 
+#include <QAbstractButton>
+#include <QAction>
 #include <QApplication>
 #include <QDir>
 #include <QImage>
@@ -60,6 +62,30 @@ inline QPalette darkPalette()
     for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText})
         palette.setColor(QPalette::Disabled, role, QColor(0x80, 0x83, 0x88));
     return palette;
+}
+
+/// The child of that name; without one the test ends.
+template <class Widget>
+Widget* find(const QObject& root, const char* name)
+{
+    auto* found = root.findChild<Widget*>(QString::fromLatin1(name));
+    if (!found)
+        qFatal("there is no %s", name);
+    return found;
+}
+
+inline void click(const QObject& root, const char* name)
+{
+    auto* button = find<QAbstractButton>(root, name);
+    QVERIFY2(button->isEnabled() && button->isVisible(), name);
+    QTest::mouseClick(button, Qt::LeftButton);
+}
+
+inline void trigger(const QObject& root, const char* name)
+{
+    auto* action = find<QAction>(root, name);
+    QVERIFY2(action->isEnabled(), name);
+    action->trigger();
 }
 
 /// Writes a picture of a widget to MATINEE_SCREENSHOT_DIR, if it is set.
