@@ -547,7 +547,7 @@ void MainWindow::closeEvent(QCloseEvent* event)
     // The window stays alive, says so, and closes itself when the training has ended.
     event->ignore();
     m_closing = true;
-    m_session->stop();
+    m_session->abandon();
     updateStatus();
 }
 

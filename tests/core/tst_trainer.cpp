@@ -74,7 +74,9 @@ private Q_SLOTS:
         QCOMPARE(run->result.baselines.size(), std::size_t{2});
         QVERIFY(std::isfinite(run->result.baselines[0].test.rmse));
         QVERIFY(!recorder.batches.empty());
-        QCOMPARE(recorder.batches.back().position, 5.0);
+        for (std::size_t b = 1; b < recorder.batches.size(); ++b)
+            QVERIFY(recorder.batches[b].position > recorder.batches[b - 1].position);
+        QVERIFY(recorder.batches.back().position > 4 && recorder.batches.back().position <= 5);
         QVERIFY(run->result.bestEpoch >= 1);
         QCOMPARE(run->start.parameters, std::uint64_t{(40 + 30) * 5 + 1});
     }
@@ -182,6 +184,24 @@ private Q_SLOTS:
         const auto run = train(quickSpec(), m_data, control, recorder);
         QVERIFY(run->result.status == RunStatus::Stopped);
         QCOMPARE(run->result.epochs, 0);
+    }
+
+    void abandonedTrainingKeepsNothing()
+    {
+        TrainingControl control;
+        Recorder recorder;
+        recorder.atEpoch = [&](const EpochStats& epoch) {
+            if (epoch.epoch == 2)
+                control.abandon();
+        };
+        try {
+            train(quickSpec("biased-mf", 100'000), m_data, control, recorder);
+            QFAIL("it kept something");
+        } catch (const Error& error) {
+            QCOMPARE(error.code(), ErrorCode::Stopped);
+        }
+        QCOMPARE(recorder.epochs.back().epoch, 2);
+        QCOMPARE(recorder.finishes, 0);
     }
 
     void learningRateChangesWhileRunning()

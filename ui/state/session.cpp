@@ -192,7 +192,7 @@ void Session::start()
         this,
         [spec = std::move(spec), data = m_dataset, control = m_control,
          mailbox = m_mailbox](const RunContext& context) {
-            const std::stop_callback stop(context.stop, [&control] { control->stop(); });
+            const std::stop_callback stop(context.stop, [&control] { control->abandon(); });
             return train(spec, data, *control, *mailbox);
         },
         [this](std::shared_ptr<const TrainedRun> run) { finishTraining(std::move(run)); },
@@ -216,6 +216,14 @@ void Session::stop()
     if (!isTraining() || m_activity == Activity::Stopping)
         return;
     m_control->stop();
+    setActivity(Activity::Stopping);
+}
+
+void Session::abandon()
+{
+    if (!isTraining())
+        return;
+    m_control->abandon();
     setActivity(Activity::Stopping);
 }
 

@@ -61,6 +61,8 @@ public:
     void start();
     void setPaused(bool paused);
     void stop();
+    /// Stops without keeping anything: the window is closing.
+    void abandon();
     /// Changes a live hyperparameter of the running training, and of spec().
     void setLive(const QString& key, double value);
 

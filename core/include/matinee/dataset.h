@@ -48,10 +48,10 @@ struct UserAttributes
 /// Where a data set comes from.
 struct Provenance
 {
-    std::string source;  ///< absolute path of the folder, zip or file; "sample" for the built-in set
-    std::string layout;  ///< "ml-100k", "ml-1m", "ml-10m", "csv" or "sample"
-    std::string digest;  ///< of the ratings' content, 16 hexadecimal digits: equal digests, equal ratings
-    std::string licence; ///< text of the README where there is one; may be empty
+    std::string source;                ///< absolute path of the folder, zip or file; "sample" for the built-in set
+    std::string layout;                ///< "ml-100k", "ml-1m", "ml-10m", "csv" or "sample"
+    std::string digest;                ///< of the ratings' content, 16 hexadecimal digits: equal digests, equal ratings
+    std::string licence;               ///< text of the README where there is one; may be empty
     std::vector<std::string> warnings; ///< whole sentences about what was odd but readable
     std::size_t skipped = 0;           ///< rating rows left out, each counted in a warning
 };
@@ -66,8 +66,8 @@ struct Dataset
     Catalogue catalogue;
     std::vector<UserAttributes> userAttributes; ///< by dense user index; empty where the release has none
     Provenance provenance;
-    std::vector<std::int32_t> plantedClusters;     ///< by item index: the sample's own clusters; else empty
-    std::vector<std::string> plantedClusterNames;  ///< names of the planted clusters
+    std::vector<std::int32_t> plantedClusters;    ///< by item index: the sample's own clusters; else empty
+    std::vector<std::string> plantedClusterNames; ///< names of the planted clusters
 
     std::int32_t ratedUsers = 0; ///< users with at least one rating
     std::int32_t ratedItems = 0; ///< items with at least one rating

@@ -17,9 +17,9 @@ struct Release
     std::string name;  ///< "MovieLens 100K"
     std::string about; ///< one line: size, year, what is in it
     std::string file;  ///< "ml-100k.zip", below the mirror's address
-    std::uint64_t bytes = 0;  ///< size of the zip, 0 where it changes
-    std::string md5;          ///< 32 hexadecimal digits; empty where it changes (then FILE.md5 beside it is read)
-    std::string licence;      ///< what a person accepts before downloading, a few sentences with the citation
+    std::uint64_t bytes = 0; ///< size of the zip, 0 where it changes
+    std::string md5;         ///< 32 hexadecimal digits; empty where it changes (then FILE.md5 beside it is read)
+    std::string licence;     ///< what a person accepts before downloading, a few sentences with the citation
     bool redistributable = false;
 };
 

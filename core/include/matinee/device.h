@@ -8,8 +8,8 @@ namespace matinee {
 /// A compute device that a person may choose; where it cannot be used, why not.
 struct DeviceInfo
 {
-    std::string id;     ///< "cpu", "cuda", "cuda:1"
-    std::string name;   ///< "CPU, 2 threads", "NVIDIA H100"
+    std::string id;   ///< "cpu", "cuda", "cuda:1"
+    std::string name; ///< "CPU, 2 threads", "NVIDIA H100"
     bool available = false;
     std::string reason; ///< one sentence where it is not available
 };

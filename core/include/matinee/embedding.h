@@ -13,9 +13,9 @@ namespace matinee {
 struct KMeansOptions
 {
     int clusters = 10;
-    int starts = 10;          ///< the start with the lowest inertia wins
+    int starts = 10; ///< the start with the lowest inertia wins
     int maximumIterations = 300;
-    double tolerance = 1e-4;  ///< on the centroids' squared movement, relative to the mean variance of the columns
+    double tolerance = 1e-4; ///< on the centroids' squared movement, relative to the mean variance of the columns
     std::uint64_t seed = 0;
 };
 
@@ -45,7 +45,12 @@ struct Projection
 /// of each axis is fixed so that the component of largest magnitude is positive.
 Projection projectPca(const Matrix& points, const RunContext& context = {});
 
-enum class Similarity { Cosine, Euclidean, Dot };
+enum class Similarity
+{
+    Cosine,
+    Euclidean,
+    Dot
+};
 
 struct Neighbour
 {

@@ -6,7 +6,8 @@
 namespace matinee {
 
 /// What kind of thing went wrong; decides the exit code and which help the window offers.
-enum class ErrorCode {
+enum class ErrorCode
+{
     InvalidArgument, ///< a setting, a name or a combination that cannot work
     NotFound,        ///< a file, release, run or film that is not there
     Format,          ///< data that does not follow its format; where() is file:line of the data
@@ -28,8 +29,7 @@ public:
         , m_code(code)
         , m_message(std::move(message))
         , m_where(std::move(where))
-    {
-    }
+    {}
 
     ErrorCode code() const noexcept { return m_code; }
     const std::string& message() const noexcept { return m_message; }

@@ -23,7 +23,7 @@ struct FilmCluster
 {
     std::int32_t cluster = 0;
     std::int32_t size = 0;
-    std::vector<std::int32_t> topItems; ///< dense item indices, by falling number of ratings
+    std::vector<std::int32_t> topItems;  ///< dense item indices, by falling number of ratings
     std::vector<std::int32_t> topCounts; ///< their numbers of ratings in the whole data set
 };
 
@@ -31,15 +31,15 @@ struct FilmCluster
 /// their vectors hold nothing but the initialisation.
 struct FilmMap
 {
-    std::vector<std::int32_t> items;      ///< dense item index of each row of everything below
-    std::vector<std::int32_t> rowOfItem;  ///< the inverse; -1: left out
-    Matrix vectors;                       ///< rows x factors: what was clustered and projected
+    std::vector<std::int32_t> items;     ///< dense item index of each row of everything below
+    std::vector<std::int32_t> rowOfItem; ///< the inverse; -1: left out
+    Matrix vectors;                      ///< rows x factors: what was clustered and projected
     Projection projection;
     Clustering clustering;
     std::vector<FilmCluster> clusters;
     std::int32_t leftOut = 0;
-    std::vector<std::int32_t> ratings;    ///< number of ratings of each row's film in the whole data set
-    std::vector<float> biases;            ///< of each row; empty where the model has none
+    std::vector<std::int32_t> ratings; ///< number of ratings of each row's film in the whole data set
+    std::vector<float> biases;         ///< of each row; empty where the model has none
 };
 
 /// Clusters and projects the film factors of a run. \throws Error{InvalidArgument} if the model has no film factors or

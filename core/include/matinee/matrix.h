@@ -18,8 +18,7 @@ struct Matrix
         : rows(rowCount)
         , columns(columnCount)
         , values(rowCount * columnCount)
-    {
-    }
+    {}
 
     std::span<const float> row(std::size_t r) const { return {values.data() + r * columns, columns}; }
     std::span<float> row(std::size_t r) { return {values.data() + r * columns, columns}; }

@@ -10,8 +10,18 @@ namespace matinee {
 
 using ParameterValue = std::variant<bool, std::int64_t, double, std::string>;
 
-enum class ParameterKind { Boolean, Integer, Real, Choice };
-enum class ParameterScale { Linear, Logarithmic };
+enum class ParameterKind
+{
+    Boolean,
+    Integer,
+    Real,
+    Choice
+};
+enum class ParameterScale
+{
+    Linear,
+    Logarithmic
+};
 
 struct ParameterChoice
 {

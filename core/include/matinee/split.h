@@ -20,17 +20,18 @@ struct Split
 /// How the rows are divided; the text form is the contract's SPEC.
 struct SplitSpec
 {
-    enum class Kind {
+    enum class Kind
+    {
         Random,  ///< shuffled with the run's seed
         Sklearn, ///< the very rows of scikit-learn's train_test_split (nested for three parts)
         Files,   ///< fixed files in the format of the source
     };
 
     Kind kind = Kind::Random;
-    std::vector<double> parts = {0.8, 0.1, 0.1};  ///< two: train/test; three: train/validation/test; sum 1
-    std::optional<std::uint32_t> seed;            ///< after "@"; Random falls back on the run's seed
-    std::vector<std::string> files;               ///< TRAIN, TEST[, VALIDATION]
-    double validationFraction = 0;                ///< of each user's rows in TRAIN, for Files
+    std::vector<double> parts = {0.8, 0.1, 0.1}; ///< two: train/test; three: train/validation/test; sum 1
+    std::optional<std::uint32_t> seed;           ///< after "@"; Random falls back on the run's seed
+    std::vector<std::string> files;              ///< TRAIN, TEST[, VALIDATION]
+    double validationFraction = 0;               ///< of each user's rows in TRAIN, for Files
 
     /// Parses "random:0.8/0.1/0.1", "sklearn:0.8/0.1/0.1@42", "files:TRAIN,TEST[,VALIDATION][:validation=0.1]".
     /// \throws Error{InvalidArgument} with one sentence that says what was expected.

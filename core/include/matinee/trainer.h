@@ -42,8 +42,8 @@ struct RunStart
 /// Within an epoch: the mean loss over the batches since the report before.
 struct BatchStats
 {
-    std::uint64_t step = 0;   ///< optimiser steps so far
-    double position = 0;      ///< epochs done, with fraction: 2.25 is a quarter into the third epoch
+    std::uint64_t step = 0; ///< optimiser steps so far
+    double position = 0;    ///< epochs done, with fraction: 2.25 is a quarter into the third epoch
     double loss = 0;
     double ratingsPerSecond = 0;
 };
@@ -69,7 +69,11 @@ struct SamplePrediction
     float actual = 0;
 };
 
-enum class RunStatus { Completed, Stopped };
+enum class RunStatus
+{
+    Completed,
+    Stopped
+};
 
 struct RunResult
 {
@@ -82,7 +86,7 @@ struct RunResult
     RatingMetrics validation;
     RatingMetrics test;
     std::vector<Baseline> baselines;
-    std::vector<SamplePrediction> samples; ///< the first test rows, at most 1000
+    std::vector<SamplePrediction> samples; ///< at most 1000 test rows, drawn at random with the run's seed
 };
 
 /// Told by the trainer, on the trainer's thread.
@@ -113,7 +117,8 @@ struct TrainedRun
 /// The one training loop. Splits, prepares, trains, validates each epoch, reads the test set once at the end.
 /// Blocking; call it on a worker. A stop keeps what was trained and still evaluates it (RunStatus::Stopped).
 /// \param dataset as loaded from spec.data; the caller has it already.
-/// \throws Error for a setting or device that cannot work, before any training.
+/// \throws Error for a setting or device that cannot work, before any training; Error{Stopped} after
+/// TrainingControl::abandon().
 std::shared_ptr<const TrainedRun> train(const ExperimentSpec& spec, std::shared_ptr<const Dataset> dataset,
                                         TrainingControl& control, TrainingObserver& observer);
 

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <mutex>
+#include <stop_token>
 #include <string>
 
 namespace matinee {
@@ -20,6 +21,12 @@ public:
     void stop();
     /// The same from a signal handler: takes no lock, so it does not end a pause.
     void stopFromSignal() noexcept { m_stopped.store(true); }
+
+    /// Stops, and nothing of the training is wanted any more: train() skips the last evaluation and throws
+    /// Error{Stopped}.
+    void abandon();
+    /// Requested by abandon().
+    std::stop_token abandoned() const { return m_abandoned.get_token(); }
 
     bool isPaused() const { return m_paused.load(std::memory_order_relaxed); }
     bool isStopped() const { return m_stopped.load(std::memory_order_relaxed); }
@@ -38,6 +45,7 @@ private:
     std::atomic<bool> m_paused = false;
     std::atomic<bool> m_stopped = false;
     std::atomic<std::uint64_t> m_liveVersion = 0;
+    std::stop_source m_abandoned;
     mutable std::mutex m_mutex;
     std::condition_variable m_changed;
     std::map<std::string, double> m_live;

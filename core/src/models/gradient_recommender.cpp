@@ -179,7 +179,9 @@ EpochOutcome GradientRecommender::trainEpoch(const EpochContext& context)
         auto reportedAt = Clock::now();
         const auto report = [&] {
             const double sum = lossSum.item<double>();
-            if (context.onBatch && outcome.ratings > reportedRatings) {
+            // The few batches left at an epoch's end would make a point of its own noise; a first one is shown anyway.
+            const bool enough = batches >= kBatchesPerReport || reportedRatings == 0;
+            if (context.onBatch && enough && outcome.ratings > reportedRatings) {
                 context.onBatch(m_steps, static_cast<double>(outcome.ratings) / static_cast<double>(rows),
                                 (sum - reportedSum) / static_cast<double>(outcome.ratings - reportedRatings));
             }

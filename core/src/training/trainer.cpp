@@ -79,7 +79,9 @@ private:
 
     RatingMetrics evaluate(const Recommender& model, const std::vector<RowIndex>& rows) const
     {
-        return evaluateRatings(model, m_data, rows, m_run->counts, m_evaluation);
+        RunContext context;
+        context.stop = m_control.abandoned();
+        return evaluateRatings(model, m_data, rows, m_run->counts, m_evaluation, context);
     }
 
     void trainBaselines()

@@ -26,6 +26,12 @@ void TrainingControl::stop()
     m_changed.notify_all();
 }
 
+void TrainingControl::abandon()
+{
+    m_abandoned.request_stop();
+    stop();
+}
+
 bool TrainingControl::proceed()
 {
     if (isStopped())
