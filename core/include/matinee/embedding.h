@@ -30,7 +30,8 @@ struct Clustering
 };
 
 /// Lloyd's k-means with k-means++ starts (Arthur, Vassilvitskii 2007). Deterministic for a seed.
-/// \throws Error{InvalidArgument} if there are fewer rows than clusters or a value is not finite; Error{Stopped}
+/// \throws Error{InvalidArgument} if there are fewer rows than clusters; Error{Format} if a value is not finite, as
+/// after a training that diverged; Error{Stopped}
 Clustering kMeans(const Matrix& points, const KMeansOptions& options, const RunContext& context = {});
 
 /// Points in the plane.

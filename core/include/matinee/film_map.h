@@ -28,7 +28,7 @@ struct FilmCluster
 };
 
 /// The films of a trained model in the plane, in clusters. Films without training ratings are left out and counted:
-/// their vectors hold nothing but the initialisation.
+/// nothing is known of them.
 struct FilmMap
 {
     std::vector<std::int32_t> items;     ///< dense item index of each row of everything below

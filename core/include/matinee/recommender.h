@@ -38,8 +38,8 @@ struct ComputeOptions
 struct EpochContext
 {
     TrainingControl& control;
-    /// Called at most every 16 batches and 20 ms with the mean loss since the call before; may be empty.
-    /// fraction: how much of the epoch is done, in (0, 1].
+    /// Called every 16 batches or 20 ms, whichever is later, and once at least in an epoch, with the mean loss since
+    /// the call before; may be empty. fraction: how much of the epoch is done, in (0, 1].
     std::function<void(std::uint64_t step, double fraction, double loss)> onBatch;
 };
 
@@ -62,7 +62,7 @@ public:
     /// Initialises the model for the data; called once, before everything else but load().
     virtual void prepare(const TrainingData& data, const ComputeOptions& options) = 0;
 
-    /// One epoch. Obeys context.control within a batch. \throws Error{Internal, Device}
+    /// One epoch. Obeys context.control within a batch. \throws Error{Internal}
     virtual EpochOutcome trainEpoch(const EpochContext& context) = 0;
 
     /// Epochs after which more of them change nothing (1 for a closed form); 0: as many as are asked for.

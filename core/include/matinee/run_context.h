@@ -2,7 +2,6 @@
 
 #include <matinee/error.h>
 
-#include <cstdint>
 #include <functional>
 #include <stop_token>
 #include <string_view>
@@ -16,7 +15,6 @@ struct RunContext
     std::stop_token stop;
     /// fraction in [0, 1], or negative where the length is unknown; called on the working thread. May be empty.
     std::function<void(double fraction, std::string_view what)> progress;
-    std::uint64_t seed = 0;
     int threads = 1;
 
     void report(double fraction, std::string_view what) const

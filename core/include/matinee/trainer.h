@@ -82,7 +82,7 @@ struct RunResult
     int bestEpoch = 0;  ///< lowest validation loss (training loss where there is no validation set)
     double seconds = 0; ///< training and validation, without loading
     double peakRssMb = 0;
-    RatingMetrics train; ///< in evaluation mode
+    RatingMetrics train; ///< in evaluation mode; empty after a stop
     RatingMetrics validation;
     RatingMetrics test;
     std::vector<Baseline> baselines;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <map>
@@ -34,6 +35,9 @@ public:
     /// Blocks while paused. \return false if training is to stop. Cheap when neither paused nor stopped.
     bool proceed();
 
+    /// How long proceed() has waited in all: time that is nobody's training time.
+    std::chrono::nanoseconds pausedTime() const;
+
     /// Changes a live hyperparameter ("learning_rate", "momentum", "weight_decay", "dropout") from the next batch on.
     /// The value must be valid for the parameter; the caller has the description to check with.
     void setLive(const std::string& key, double value);
@@ -49,6 +53,7 @@ private:
     mutable std::mutex m_mutex;
     std::condition_variable m_changed;
     std::map<std::string, double> m_live;
+    std::chrono::nanoseconds m_pausedTime{0};
 };
 
 } // namespace matinee

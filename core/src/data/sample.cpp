@@ -373,7 +373,7 @@ std::shared_ptr<const Dataset> makeSample(const SampleOptions& options, const Ru
     parts.provenance.layout = "sample";
     parts.provenance.licence = kLicence;
 
-    auto data = std::make_shared<Dataset>(assembleDataset(std::move(parts)));
+    auto data = std::make_shared<Dataset>(assembleDataset(std::move(parts), context));
     // Every film is rated, so item i is the film of id i + 1.
     data->plantedClusters = made.kind;
     for (const auto& kind : sample::kinds())

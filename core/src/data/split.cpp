@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <limits>
 #include <numeric>
 #include <unordered_map>
 
@@ -137,6 +138,9 @@ std::pair<std::vector<RowIndex>, std::vector<RowIndex>> trainTestSplit(const std
 
 Split splitSklearn(std::size_t rows, const SplitSpec& spec, std::uint64_t seed)
 {
+    if (!spec.seed && seed > std::numeric_limits<std::uint32_t>::max())
+        throw Error(ErrorCode::InvalidArgument,
+                    "scikit-learn's seeds end at 4294967295; give the split one of its own after '@'.", "seed");
     const auto state = spec.seed.value_or(static_cast<std::uint32_t>(seed));
     std::vector<RowIndex> all(rows);
     std::iota(all.begin(), all.end(), RowIndex{0});
@@ -175,10 +179,10 @@ public:
             if (!row)
                 throw Error(
                     ErrorCode::Format,
-                    fmt::format("User {} rating film {} with {} is not a rating of '{}', or stands in the split "
-                                "twice.",
-                                ratings.user[r], ratings.item[r], ratings.value[r], m_data.name),
-                    fmt::format("{}:{}", file, r + 1));
+                    fmt::format("Its rating {}, user {} rating film {} with {}, is not a rating of '{}', or stands in "
+                                "the split twice.",
+                                r + 1, ratings.user[r], ratings.item[r], ratings.value[r], m_data.name),
+                    file);
             rows.push_back(*row);
         }
         std::sort(rows.begin(), rows.end());

@@ -16,7 +16,7 @@ void requireFinite(const Matrix& points)
     constexpr float kLargest = 1e15F;
     for (std::size_t i = 0; i < points.values.size(); ++i) {
         if (!(std::abs(points.values[i]) <= kLargest)) // NaN too
-            throw Error(ErrorCode::InvalidArgument,
+            throw Error(ErrorCode::Format,
                         fmt::format("Row {} holds a value that is not finite; if training made it, training diverged.",
                                     i / points.columns));
     }

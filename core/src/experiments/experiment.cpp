@@ -5,11 +5,15 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <type_traits>
+
 namespace matinee {
 
 namespace {
 
 using nlohmann::json;
+
+constexpr int kMostThreads = 4096;
 
 [[noreturn]] void refuse(const std::string& field, const std::string& expected)
 {
@@ -23,10 +27,26 @@ void read(const json& object, const char* field, const char* expected, Value& va
     const auto found = object.find(field);
     if (found == object.end())
         return;
+    if constexpr (std::is_integral_v<Value>) {
+        // A conversion would take -3 for 2^64 - 3 and 2.7 for 2.
+        if (!found->is_number_integer() || (std::is_unsigned_v<Value> && !found->is_number_unsigned()))
+            refuse(field, expected);
+    }
     try {
         value = found->get<Value>();
     } catch (const json::exception&) {
         refuse(field, expected);
+    }
+}
+
+/// Runs what refuses a bad setting, and says that it came from a field of the experiment.
+template <class Work>
+auto asField(const char* field, Work&& work)
+{
+    try {
+        return work();
+    } catch (const Error& error) {
+        throw Error(ErrorCode::Format, error.message(), field);
     }
 }
 
@@ -75,19 +95,22 @@ ExperimentSpec experimentFromJson(const json& object)
         throw Error(ErrorCode::Format, "An experiment must be a JSON object.");
     std::string model = "biased-mf";
     read(object, "model", "a model's id", model);
-    auto spec = ExperimentSpec::forModel(model);
+    auto spec = asField("model", [&] { return ExperimentSpec::forModel(model); });
     read(object, "data", "a text", spec.data);
     read(object, "seed", "a whole number from 0 on", spec.seed);
     read(object, "device", "a text", spec.device);
-    read(object, "threads", "a whole number", spec.threads);
+    read(object, "threads", "a whole number from 0 on", spec.threads);
+    if (spec.threads < 0 || spec.threads > kMostThreads)
+        refuse("threads", "a whole number from 0 on");
     std::string split = spec.split.text();
     read(object, "split", "a text", split);
-    spec.split = SplitSpec::parse(split);
+    spec.split = asField("split", [&] { return SplitSpec::parse(split); });
     if (const auto found = object.find("hyperparameters"); found != object.end()) {
         if (!found->is_object())
             refuse("hyperparameters", "an object");
         for (const auto& [key, value] : found->items())
-            spec.hyperparameters.set(key, valueOf(value, key));
+            asField("hyperparameters",
+                    [&, &name = key, &plain = value] { spec.hyperparameters.set(name, valueOf(plain, name)); });
     }
     return spec;
 }

@@ -32,6 +32,15 @@ double numberFrom(const json& object, const char* field)
                                                        : std::numeric_limits<double>::quiet_NaN();
 }
 
+/// A whole number that an int holds; anything else would be converted without a word.
+int countFrom(const json& object, const char* field)
+{
+    const auto& value = object.at(field);
+    if (!value.is_number_unsigned() || value.get<std::uint64_t>() > std::numeric_limits<int>::max())
+        throw Error(ErrorCode::Format, fmt::format("The field '{}' must be a whole number from 0 on.", field));
+    return static_cast<int>(value.get<std::uint64_t>());
+}
+
 json metricsJson(const RatingMetrics& metrics)
 {
     return {{"rmse", number(metrics.rmse)},
@@ -99,13 +108,13 @@ RunStart startFrom(const json& object)
     start.model = object.at("model");
     start.device = object.at("device");
     start.engine = object.at("engine");
-    start.threads = object.at("threads");
+    start.threads = countFrom(object, "threads");
     start.seed = object.at("seed");
     start.parameters = object.at("parameters");
     start.train = object.at("train");
     start.validation = object.at("validation");
     start.test = object.at("test");
-    start.epochs = object.at("epochs");
+    start.epochs = countFrom(object, "epochs");
     start.warning = object.at("warning");
     start.baselines = baselinesFrom(object.at("baselines"));
     return start;
@@ -114,7 +123,7 @@ RunStart startFrom(const json& object)
 EpochStats epochFrom(const json& object)
 {
     EpochStats epoch;
-    epoch.epoch = object.at("epoch");
+    epoch.epoch = countFrom(object, "epoch");
     epoch.trainLoss = numberFrom(object, "train_loss");
     epoch.validationLoss = numberFrom(object, "validation_loss");
     epoch.validationRmse = numberFrom(object, "validation_rmse");
@@ -146,8 +155,8 @@ RunResult resultFrom(const json& object, const Dataset& data)
 {
     RunResult result;
     result.status = object.at("status") == "completed" ? RunStatus::Completed : RunStatus::Stopped;
-    result.epochs = object.at("epochs");
-    result.bestEpoch = object.at("best_epoch");
+    result.epochs = countFrom(object, "epochs");
+    result.bestEpoch = countFrom(object, "best_epoch");
     result.seconds = object.at("seconds");
     result.peakRssMb = object.at("peak_rss_mb");
     result.train = metricsFrom(object.at("train"));
@@ -249,12 +258,30 @@ json predictionEvent(const SamplePrediction& sample, const Dataset& data)
             {"actual", sample.actual}};
 }
 
+namespace {
+
+/// A split's file may be named relative to the data set or to where the person is.
+std::string absoluteUnlessInside(const std::filesystem::path& source, const std::string& file)
+{
+    std::error_code ignored;
+    const bool inside = std::filesystem::exists(source / file, ignored) ||
+                        (std::filesystem::is_regular_file(source, ignored) && file.find('/') == std::string::npos);
+    if (inside || !std::filesystem::exists(file, ignored))
+        return file;
+    return std::filesystem::absolute(file).lexically_normal().string();
+}
+
+} // namespace
+
 void saveRun(const TrainedRun& run, const std::filesystem::path& folder)
 {
     std::error_code error;
     std::filesystem::create_directories(folder, error);
     if (error)
         throw Error(ErrorCode::Io, fmt::format("The folder could not be made: {}.", error.message()), folder.string());
+
+    // The record goes first and comes last, so that a folder with a run.json is whole.
+    std::filesystem::remove(folder / "run.json", error);
 
     std::string metrics;
     for (const auto& epoch : run.history)
@@ -266,8 +293,10 @@ void saveRun(const TrainedRun& run, const std::filesystem::path& folder)
     model.write(folder / "model.bin");
 
     auto spec = run.spec;
-    // Relative to nowhere in particular: the run must open from another folder, too.
+    // The run must open from another folder, too.
     spec.data = run.dataset->provenance.source;
+    for (auto& file : spec.split.files)
+        file = absoluteUnlessInside(spec.data, file);
     const json record = {{"format", "matinee-run"},
                          {"version", kVersion},
                          {"program", MATINEE_VERSION},
@@ -275,7 +304,6 @@ void saveRun(const TrainedRun& run, const std::filesystem::path& folder)
                          {"data", {{"name", run.dataset->name}, {"digest", run.dataset->provenance.digest}}},
                          {"start", startJson(run.start)},
                          {"result", resultJson(run.result)}};
-    // Last, so that a folder with a run.json is whole.
     writeFileAtomically(folder / "run.json", record.dump(1, ' ', false, json::error_handler_t::replace) + '\n');
 }
 
@@ -312,6 +340,9 @@ std::shared_ptr<const TrainedRun> loadRun(const std::filesystem::path& folder, c
         throw Error(ErrorCode::Format, "A field of the run is missing or has the wrong type.", file.string());
     }
     run->split = std::make_shared<Split>(makeSplit(*run->dataset, run->spec.split, run->spec.seed));
+    if (run->split->train.size() != run->start.train || run->split->validation.size() != run->start.validation ||
+        run->split->test.size() != run->start.test)
+        throw Error(ErrorCode::Format, "The split does not give the rows that the run was trained on.", file.string());
     run->counts = TrainingCounts(*run->dataset, run->split->train);
 
     auto model = modelInfo(run->spec.model).create(run->spec.hyperparameters);

@@ -13,25 +13,23 @@ namespace {
 class GlobalMean : public Recommender
 {
 public:
-    void prepare(const TrainingData& data, const ComputeOptions&) override { m_data = data; }
-
-    EpochOutcome trainEpoch(const EpochContext&) override
+    void prepare(const TrainingData& data, const ComputeOptions&) override
     {
         double sum = 0;
         double squares = 0;
-        for (const auto row : m_data.rows) {
-            const double value = m_data.dataset->ratings.value[row];
+        for (const auto row : data.rows) {
+            const double value = data.dataset->ratings.value[row];
             sum += value;
             squares += value * value;
         }
-        const auto n = static_cast<double>(m_data.rows.size());
+        const auto n = static_cast<double>(data.rows.size());
         m_mean = static_cast<float>(sum / n);
-        EpochOutcome outcome;
-        outcome.loss = squares / n - (sum / n) * (sum / n);
-        outcome.objective = std::numeric_limits<double>::quiet_NaN();
-        outcome.ratings = m_data.rows.size();
-        return outcome;
+        m_outcome.loss = squares / n - (sum / n) * (sum / n);
+        m_outcome.objective = std::numeric_limits<double>::quiet_NaN();
+        m_outcome.ratings = data.rows.size();
     }
+
+    EpochOutcome trainEpoch(const EpochContext&) override { return m_outcome; }
 
     int maximumEpochs() const override { return 1; }
 
@@ -48,7 +46,7 @@ public:
     }
 
 private:
-    TrainingData m_data;
+    EpochOutcome m_outcome;
     float m_mean = 0;
 };
 

@@ -39,9 +39,16 @@ std::string readWholeFile(const std::filesystem::path& path)
     std::error_code error;
     if (!std::filesystem::exists(path, error))
         throw Error(ErrorCode::NotFound, "There is no such file.", path.string());
+    if (!std::filesystem::is_regular_file(path, error))
+        throw Error(ErrorCode::Io, "It is not a file.", path.string());
     errno = 0;
     std::ifstream file(path, std::ios::binary);
-    std::string content{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+    std::string content;
+    try {
+        content.assign(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
+    } catch (const std::ios_base::failure&) { // the buffer throws whatever the stream's mask says
+        throw Error(ErrorCode::Io, "It could not be read.", path.string());
+    }
     if (!file || file.bad())
         throw Error(ErrorCode::Io, fmt::format("It could not be read: {}.", errno ? std::strerror(errno) : "unknown"),
                     path.string());

@@ -15,12 +15,35 @@ namespace matinee {
 
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
-double secondsSince(Clock::time_point start)
+/// Counts the time that is not spent in a pause.
+class StopWatch
 {
-    return std::chrono::duration<double>(Clock::now() - start).count();
-}
+public:
+    explicit StopWatch(const TrainingControl& control)
+        : m_control(control)
+    {
+        restart();
+    }
+
+    void restart()
+    {
+        m_start = Clock::now();
+        m_paused = m_control.pausedTime();
+    }
+
+    double seconds() const
+    {
+        const auto running = Clock::now() - m_start - (m_control.pausedTime() - m_paused);
+        return std::max(1e-9, std::chrono::duration<double>(running).count());
+    }
+
+private:
+    using Clock = std::chrono::steady_clock;
+
+    const TrainingControl& m_control;
+    Clock::time_point m_start;
+    std::chrono::nanoseconds m_paused{0};
+};
 
 /// Distinct streams for the parts of a run, so that one more draw in one of them leaves the others alone.
 constexpr std::uint64_t kModelStream = 0x6D6F64656C;
@@ -92,7 +115,7 @@ private:
             auto model = info.create(defaults);
             model->prepare(trainingData(), {"cpu", m_compute.threads, 0});
             const int epochs = defaults.has("epochs") ? static_cast<int>(defaults.integer("epochs")) : 1;
-            for (int e = 0; e < epochs; ++e)
+            for (int e = 0; e < epochs && !m_control.isStopped(); ++e)
                 model->trainEpoch({m_control, {}});
             m_run->result.baselines.push_back({id, info.name, evaluate(*model, split().validation), {}});
             m_baselines.push_back(std::move(model));
@@ -159,21 +182,21 @@ private:
         for (int e = 1; e <= m_epochs; ++e) {
             if (!m_control.proceed())
                 break;
-            const auto begin = Clock::now();
-            auto reported = begin;
+            const StopWatch epochWatch(m_control);
+            StopWatch batchWatch(m_control);
             double fractionReported = 0;
             const EpochContext context{m_control, [&](std::uint64_t step, double fraction, double loss) {
                                            const double ratings = (fraction - fractionReported) *
                                                                   static_cast<double>(split().train.size());
-                                           const double seconds = secondsSince(reported);
-                                           reported = Clock::now();
+                                           const double seconds = batchWatch.seconds();
+                                           batchWatch.restart();
                                            fractionReported = fraction;
                                            m_observer.onBatch({step, e - 1 + fraction, loss, ratings / seconds});
                                        }};
             const auto outcome = m_model->trainEpoch(context);
             EpochStats epoch;
             epoch.epoch = e;
-            epoch.seconds = secondsSince(begin);
+            epoch.seconds = epochWatch.seconds();
             epoch.ratingsPerSecond = static_cast<double>(outcome.ratings) / epoch.seconds;
             epoch.trainLoss = outcome.loss;
             epoch.objective = outcome.objective;
@@ -182,7 +205,7 @@ private:
                 break;
             }
             validate(epoch);
-            m_run->result.seconds += secondsSince(begin);
+            m_run->result.seconds += epochWatch.seconds();
             m_run->result.epochs = e;
             record(epoch);
             const double loss = split().validation.empty() ? epoch.trainLoss : epoch.validationLoss;
@@ -198,7 +221,11 @@ private:
     void finish()
     {
         auto& result = m_run->result;
-        result.train = evaluate(*m_model, split().train);
+        // The training rows are the most, and the least worth waiting for after a stop.
+        if (result.status == RunStatus::Completed)
+            result.train = evaluate(*m_model, split().train);
+        else
+            result.train = {};
         result.validation = evaluate(*m_model, split().validation);
         result.test = evaluate(*m_model, split().test);
         for (std::size_t b = 0; b < m_baselines.size(); ++b)

@@ -38,9 +38,17 @@ bool TrainingControl::proceed()
         return false;
     if (!isPaused())
         return true;
+    const auto begin = std::chrono::steady_clock::now();
     std::unique_lock lock(m_mutex);
     m_changed.wait(lock, [this] { return !m_paused || m_stopped; });
+    m_pausedTime += std::chrono::steady_clock::now() - begin;
     return !m_stopped;
+}
+
+std::chrono::nanoseconds TrainingControl::pausedTime() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_pausedTime;
 }
 
 void TrainingControl::setLive(const std::string& key, double value)
