@@ -30,7 +30,7 @@ public:
 };
 
 /// A column of titles shows at least so much of them; the table scrolls rather than take it away.
-constexpr int kWideColumnCharacters = 30;
+constexpr int kWideColumnCharacters = 36;
 
 } // namespace
 
