@@ -68,6 +68,30 @@ private Q_SLOTS:
         QVERIFY(axis->categoriesLabels().contains(QStringLiteral("10")));
     }
 
+    void placesLabelsClearOfReferenceLines()
+    {
+        CurveChart chart;
+        chart.resize(800, 500);
+        chart.show();
+        chart.plot().setSeries({makeSeries(tr("Training loss"), {1.25, 0.9, 0.8, 0.7})});
+        chart.plot().setAnnotations({{.text = tr("before training"), .x = 0, .y = 1.25}});
+        for (const double mean : {1.20, 1.25, 1.26, 1.28}) { // through the ring and near it
+            chart.plot().setReferences({{.name = tr("Global mean"), .y = mean}, {.name = tr("Bias"), .y = 0.85}});
+            chart.plot().refresh();
+            const auto& item = chart.plot().item();
+            const auto labels = item.labels();
+            QCOMPARE(labels.size(), std::size_t(3));
+            QCOMPARE(labels.back().text, tr("before training"));
+            const auto& place = labels.back().place;
+            for (const auto& reference : chart.plot().data().references) {
+                const double y = item.position(0, reference.y).y();
+                QVERIFY2(y < place.top() || y > place.bottom(), qPrintable(QString::number(mean)));
+            }
+            QVERIFY(item.area().contains(place));
+            QVERIFY(!labels[0].place.intersects(place) && !labels[1].place.intersects(place));
+        }
+    }
+
     void leavesAxesThatDoNotChange()
     {
         CurveChart chart;

@@ -65,6 +65,8 @@ private Q_SLOTS:
         view.resize(1400, 900);
         view.show();
         QVERIFY(view.findChild<QLabel*>(QStringLiteral("curvesEmpty"))->isVisible());
+        QVERIFY(textOf(view, "curvesEmpty").contains(QStringLiteral("Ctrl+O")));
+        view.setHasDataset(true);
         QVERIFY(textOf(view, "curvesEmpty").contains(QStringLiteral("F5")));
         QVERIFY(!view.findChild<CurveChart*>()->isVisible());
         madeup::saveScreenshot(view, QStringLiteral("curves-empty"));
@@ -99,6 +101,30 @@ private Q_SLOTS:
         // All the epochs that will run have their place from the beginning.
         QTRY_VERIFY_WITH_TIMEOUT(chart->plot().data().x.maximum >= 10, 30000);
         madeup::saveScreenshot(view, QStringLiteral("curves-training"));
+    }
+
+    void showsTheBeginningOfALongRun()
+    {
+        CurvesView view;
+        view.resize(1400, 900);
+        view.show();
+        view.setStart(madeup::makeStart(2000));
+        const auto& x = view.findChild<CurveChart*>()->plot().data().x;
+        auto stats = makeStats(3, 0.5);
+        view.setStats(stats.epochs, stats.batches);
+        QTRY_VERIFY_WITH_TIMEOUT(x.maximum > 10 && x.maximum < 11, 30000);
+        madeup::saveScreenshot(view, QStringLiteral("curves-long"));
+        stats = makeStats(10, 0.1); // the batches run ahead of the epochs
+        view.setStats(stats.epochs, stats.batches);
+        QTRY_VERIFY_WITH_TIMEOUT(x.maximum > 20 && x.maximum < 22, 30000);
+
+        QCOMPARE(trainingExtent(2000, 0), 10);
+        QCOMPARE(trainingExtent(2000, 21), 50);
+        QCOMPARE(trainingExtent(2000, 999.5), 1000);
+        QCOMPARE(trainingExtent(2000, 2000), 2000);
+        QCOMPARE(trainingExtent(70, 51), 70);
+        QCOMPARE(trainingExtent(3, 0), 3);
+        QCOMPARE(trainingExtent(0, 0), 1);
     }
 
     void switchesMetricAxisAndBatches()
@@ -140,7 +166,9 @@ private Q_SLOTS:
         chart->setCrosshair(2);
         auto* table = view.findChild<DataTable*>(QStringLiteral("curvesReadout"));
         QCOMPARE(table->model()->rowCount(), 5); // three curves, two baselines
-        QCOMPARE(table->model()->index(1, 0).data().toString(), QStringLiteral("Training loss"));
+        QCOMPARE(table->model()->index(1, 0).data().toString(), QStringLiteral("Training loss (epoch mean)"));
+        QVERIFY(table->model()->index(1, 0).data(Qt::ToolTipRole).toString().contains(QStringLiteral("learning")));
+        QCOMPARE(chart->plot().data().series[kTrainSeries].name, QStringLiteral("Training loss")); // the legend's
         QCOMPARE(table->model()->index(1, 1).data().toString(), QStringLiteral("2"));
         QCOMPARE(table->model()->index(1, 2).data().toString(), QString::number(stats.epochs[2].trainLoss, 'f', 4));
         QCOMPARE(table->model()->index(4, 2).data().toString(), QStringLiteral("0.8836"));
@@ -149,7 +177,7 @@ private Q_SLOTS:
                                         QItemSelectionModel::Select | QItemSelectionModel::Rows);
         table->copySelection();
         QCOMPARE(QApplication::clipboard()->text(),
-                 QStringLiteral("Curve\tEpoch\tValue\nTraining loss\t2\t%1\nDamped bias\t–\t0.8836\n")
+                 QStringLiteral("Curve\tEpoch\tValue\nTraining loss (epoch mean)\t2\t%1\nDamped bias\t–\t0.8836\n")
                      .arg(stats.epochs[2].trainLoss, 0, 'f', 4));
     }
 
@@ -165,10 +193,13 @@ private Q_SLOTS:
         view.setRun(run);
         QCOMPARE(textOf(view, "resultRmse"), QStringLiteral("1.410"));
         QCOMPARE(textOf(view, "resultMae"), QStringLiteral("1.103"));
-        QCOMPARE(textOf(view, "resultBestEpoch"), QStringLiteral("9 of 10"));
+        QCOMPARE(view.findChild<QLabel*>(QStringLiteral("resultRmse"))->accessibleName(),
+                 QStringLiteral("test RMSE, after epoch 10"));
         QCOMPARE(textOf(view, "resultBaseline_bias"), QStringLiteral("0.943"));
-        QCOMPARE(textOf(view, "resultRate"), QStringLiteral("3.20 M"));
-        QVERIFY(textOf(view, "resultVerdict").contains(QStringLiteral("0.467 worse than the damped bias (0.943)")));
+        QCOMPARE(textOf(view, "resultEffort"), QStringLiteral("2.7 s, 3.20 M ratings/s"));
+        QCOMPARE(textOf(view, "resultVerdict"),
+                 QStringLiteral("On the test ratings the run is worse than the global mean and worse than the damped "
+                                "bias. Validation was lowest after epoch 9."));
         QVERIFY(!view.findChild<CurveChart*>()->plot().data().series[kBatchSeries].x.empty());
 
         auto* samples = view.findChild<DataTable*>(QStringLiteral("samplesTable"));
@@ -262,11 +293,11 @@ private Q_SLOTS:
     void comparesInWords()
     {
         QCOMPARE(comparisonText(1.41, QStringLiteral("Damped bias"), 0.943),
-                 QStringLiteral("0.467 worse than the damped bias (0.943)"));
+                 QStringLiteral("worse than the damped bias"));
         QCOMPARE(comparisonText(0.91, QStringLiteral("Global mean"), 1.125),
-                 QStringLiteral("0.215 better than the global mean (1.125)"));
+                 QStringLiteral("better than the global mean"));
         QCOMPARE(comparisonText(0.9432, QStringLiteral("Damped bias"), 0.943),
-                 QStringLiteral("the same as the damped bias (0.943)"));
+                 QStringLiteral("level with the damped bias"));
     }
 
     void drawsAFigure_data()
@@ -320,6 +351,7 @@ private Q_SLOTS:
         for (const auto& part :
              {QStringLiteral("Training loss"), QStringLiteral("Validation loss"), QStringLiteral("Damped bias"),
               QStringLiteral("Epoch"), QStringLiteral("mean squared error"), QStringLiteral("seed 7"),
+              QStringLiteral("1.4100 after epoch 10"), QStringLiteral("validation lowest after epoch 9"),
               QStringLiteral("made-up"), QStringLiteral(MATINEE_VERSION),
               QString::fromStdString(run->dataset->provenance.digest), QString::fromStdString(run->spec.split.text())})
             QVERIFY2(text.contains(part), qPrintable(part));

@@ -13,6 +13,7 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QFileInfo>
+#include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
 #include <QSignalSpy>
@@ -279,6 +280,28 @@ private Q_SLOTS:
         view.show();
         QCOMPARE(view.findChild<QLabel*>(QStringLiteral("ratingsCount"))->text(), QStringLiteral("1,000,209 ratings"));
         madeup::saveScreenshot(view, QStringLiteral("data-ml-1m"));
+    }
+
+    void titlesKeepTheirRoom()
+    {
+        const auto data = madeup::makeDataset();
+        RatingsModel model(data);
+        const int title = columnOf(model, tr("Title"));
+        QVERIFY(title < columnOf(model, tr("Time (UTC)")));
+        QVERIFY(columnOf(model, tr("Time (UTC)")) < columnOf(model, tr("Age")));
+        DataTable table;
+        table.setRowModel(&model);
+        table.resize(1200, 300);
+        table.show();
+        int all = 0;
+        for (int column = 0; column < model.columnCount(); ++column)
+            all += table.columnWidth(column);
+        QCOMPARE(all, table.viewport()->width()); // no more and no less than there is
+        table.setColumnWidth(0, table.columnWidth(0) + 20);
+        QCOMPARE(table.horizontalHeader()->length(), table.viewport()->width());
+        table.resize(400, 300);
+        QVERIFY(table.columnWidth(title) >= table.fontMetrics().averageCharWidth() * 30);
+        QVERIFY(table.horizontalHeader()->length() > table.viewport()->width()); // it scrolls
     }
 
     void copiesRows()

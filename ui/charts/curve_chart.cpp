@@ -100,7 +100,8 @@ std::vector<Reading> CurveChart::readings() const
         if (!series.visible || series.x.empty())
             continue;
         const auto index = crosshair() ? *nearestPoint(series, *crosshair()) : series.x.size() - 1;
-        readings.push_back({series.name, series.colour, series.x[index], series.y[index]});
+        readings.push_back({series.readoutName.isEmpty() ? series.name : series.readoutName, series.colour,
+                            series.x[index], series.y[index], series.toolTip});
     }
     return readings;
 }

@@ -16,6 +16,7 @@ struct Reading
     QColor colour;
     double x = 0; ///< of the point that is nearest to the crosshair
     double y = 0;
+    QString toolTip = {};
 };
 
 /// A chart of curves with a crosshair, to be zoomed and read by mouse and keyboard:

@@ -96,8 +96,9 @@ void CurveItem::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidge
     }
     paintBroken(*painter, columns);
     painter->restore();
-    paintReferenceLabels(*painter);
     paintAnnotations(*painter);
+    for (const auto& label : labels())
+        paintPlate(*painter, label);
     if (m_data.crosshair)
         paintCrosshair(*painter);
 }
@@ -111,15 +112,15 @@ void CurveItem::paintReferences(QPainter& painter) const
     }
 }
 
-void CurveItem::paintPlate(QPainter& painter, const QRectF& place, const QString& text, const QColor& colour) const
+void CurveItem::paintPlate(QPainter& painter, const CurveLabel& label) const
 {
     QColor plate = m_data.colours.background;
-    plate.setAlphaF(0.85F);
+    plate.setAlphaF(0.7F); // a curve below stays in sight
     painter.setPen(Qt::NoPen);
     painter.setBrush(plate);
-    painter.drawRect(place);
-    painter.setPen(colour);
-    painter.drawText(place, Qt::AlignCenter, text);
+    painter.drawRect(label.place);
+    painter.setPen(label.colour);
+    painter.drawText(label.place, Qt::AlignCenter, label.text);
 }
 
 bool CurveItem::coversCurve(const QRectF& place) const
@@ -149,10 +150,17 @@ bool CurveItem::coversCurve(const QRectF& place) const
     return false;
 }
 
-void CurveItem::paintReferenceLabels(QPainter& painter) const
+std::vector<CurveLabel> CurveItem::labels() const
+{
+    std::vector<CurveLabel> labels;
+    addReferenceLabels(labels);
+    addAnnotationLabels(labels);
+    return labels;
+}
+
+void CurveItem::addReferenceLabels(std::vector<CurveLabel>& labels) const
 {
     const QFontMetricsF metrics(m_data.font);
-    std::vector<QRectF> taken;
     for (const auto& reference : m_data.references) {
         const double y = position(m_data.x.minimum, reference.y).y();
         if (y < m_area.top() || y > m_area.bottom())
@@ -167,8 +175,8 @@ void CurveItem::paintReferenceLabels(QPainter& painter) const
             for (const bool above : {true, false}) {
                 place.moveLeft(m_area.left() + along * width);
                 place.moveTop(above ? y - 2 - place.height() : y + 2);
-                const auto hides = [&](const QRectF& other) { return other.intersects(place); };
-                if (!m_area.contains(place) || std::any_of(taken.begin(), taken.end(), hides))
+                const auto hides = [&](const CurveLabel& other) { return other.place.intersects(place); };
+                if (!m_area.contains(place) || std::any_of(labels.begin(), labels.end(), hides))
                     continue;
                 if (!secondBest)
                     secondBest = place;
@@ -179,8 +187,43 @@ void CurveItem::paintReferenceLabels(QPainter& painter) const
         }
         if (!chosen)
             chosen = secondBest.value_or(place);
-        taken.push_back(*chosen);
-        paintPlate(painter, *chosen, text, reference.colour);
+        labels.push_back({*chosen, text, reference.colour});
+    }
+}
+
+void CurveItem::addAnnotationLabels(std::vector<CurveLabel>& labels) const
+{
+    const QFontMetricsF metrics(m_data.font);
+    for (const auto& annotation : m_data.annotations) {
+        const QPointF at = position(annotation.x, annotation.y);
+        if (annotation.text.isEmpty() || !m_area.contains(at))
+            continue;
+        QRectF place(0, 0, metrics.horizontalAdvance(annotation.text) + 8, metrics.height());
+        place.moveLeft(at.x() + kMarkerRadius + 6);
+        if (place.right() > m_area.right())
+            place.moveRight(at.x() - kMarkerRadius - 6);
+        const auto hides = [&](const CurveLabel& other) { return other.place.intersects(place); };
+        const auto isCrossing = [&](const ReferenceLine& reference) {
+            const double y = position(annotation.x, reference.y).y();
+            return y > place.top() - 2 && y < place.bottom() + 2;
+        };
+        // As near as may be, above before below: losses fall, so there is room. With none left the ring must do.
+        std::optional<QRectF> chosen;
+        std::optional<QRectF> secondBest;
+        for (const double lines : {0.0, 0.5, 1.0, 1.5, 2.0}) {
+            for (const int direction : {-1, 1}) {
+                place.moveTop(at.y() - metrics.height() / 2 + direction * (0.4 + lines) * metrics.height());
+                if (!m_area.contains(place) || std::any_of(labels.begin(), labels.end(), hides) ||
+                    std::any_of(m_data.references.begin(), m_data.references.end(), isCrossing))
+                    continue;
+                if (!secondBest)
+                    secondBest = place;
+                if (!chosen && !coversCurve(place))
+                    chosen = place;
+            }
+        }
+        if (chosen || secondBest)
+            labels.push_back({chosen ? *chosen : *secondBest, annotation.text, m_data.colours.muted});
     }
 }
 
@@ -234,7 +277,6 @@ void CurveItem::paintBroken(QPainter& painter, int columns) const
 
 void CurveItem::paintAnnotations(QPainter& painter) const
 {
-    const QFontMetricsF metrics(m_data.font);
     for (const auto& annotation : m_data.annotations) {
         const QPointF at = position(annotation.x, annotation.y);
         if (!m_area.contains(at))
@@ -242,14 +284,6 @@ void CurveItem::paintAnnotations(QPainter& painter) const
         painter.setPen(QPen(annotation.colour, 2));
         painter.setBrush(m_data.colours.background);
         painter.drawEllipse(at, kMarkerRadius + 1, kMarkerRadius + 1);
-        QRectF place(0, 0, metrics.horizontalAdvance(annotation.text) + 8, metrics.height());
-        // Losses fall: above and to the right of the first point there is room.
-        place.moveBottomLeft(at + QPointF(kMarkerRadius + 6, 2));
-        if (place.right() > m_area.right())
-            place.moveRight(at.x() - kMarkerRadius - 6);
-        place.moveTop(std::max(place.top(), m_area.top() + 2));
-        painter.setPen(m_data.colours.muted);
-        painter.drawText(place, Qt::AlignCenter, annotation.text);
     }
 }
 

@@ -39,6 +39,14 @@ struct CurveData
     QFont font;
 };
 
+/// A word in the plot area.
+struct CurveLabel
+{
+    QRectF place;
+    QString text;
+    QColor colour;
+};
+
 /// Paints the curves over a chart's plot area: from all the points, at most two for each pixel column. Points that are
 /// not finite are marked by a triangle at the upper edge.
 class CurveItem : public QGraphicsItem
@@ -52,17 +60,21 @@ public:
     double xAt(double pixel) const { return m_data.x.valueAt((pixel - m_area.left()) / m_area.width()); }
     double yAt(double pixel) const { return m_data.y.valueAt((m_area.bottom() - pixel) / m_area.height()); }
 
+    /// The words in the plot area, placed clear of each other and, where there is room, of the curves.
+    std::vector<CurveLabel> labels() const;
+
     QRectF boundingRect() const override;
     void paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget* widget) override;
 
 private:
     void paintReferences(QPainter& painter) const;
-    void paintReferenceLabels(QPainter& painter) const;
+    void addReferenceLabels(std::vector<CurveLabel>& labels) const;
+    void addAnnotationLabels(std::vector<CurveLabel>& labels) const;
     void paintSeries(QPainter& painter, const LineSeries& series, int columns) const;
     void paintBroken(QPainter& painter, int columns) const;
     void paintAnnotations(QPainter& painter) const;
     void paintCrosshair(QPainter& painter) const;
-    void paintPlate(QPainter& painter, const QRectF& place, const QString& text, const QColor& colour) const;
+    void paintPlate(QPainter& painter, const CurveLabel& label) const;
     bool coversCurve(const QRectF& place) const;
 
     const CurveData& m_data;

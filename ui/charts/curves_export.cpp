@@ -57,9 +57,14 @@ QString subtitleText(const TrainedRun& run)
     QStringList parts = {Texts::tr("split %1").arg(QString::fromStdString(run.spec.split.text()))};
     const QLocale locale;
     if (run.result.test.count > 0)
-        parts.append(Texts::tr("test RMSE %1").arg(locale.toString(run.result.test.rmse, 'f', 4)));
-    if (run.result.bestEpoch > 0)
-        parts.append(Texts::tr("best epoch %1 of %2").arg(run.result.bestEpoch).arg(run.result.epochs));
+        parts.append(Texts::tr("test RMSE %1 after epoch %2")
+                         .arg(locale.toString(run.result.test.rmse, 'f', 4))
+                         .arg(run.result.epochs));
+    if (run.result.bestEpoch > 0 && run.result.bestEpoch != run.result.epochs) {
+        parts.append((run.start.validation > 0 ? Texts::tr("validation lowest after epoch %1")
+                                               : Texts::tr("training loss lowest in epoch %1"))
+                         .arg(run.result.bestEpoch));
+    }
     if (run.result.status == RunStatus::Stopped)
         parts.append(Texts::tr("stopped early"));
     return parts.join(QStringLiteral("  ·  "));

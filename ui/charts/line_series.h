@@ -18,6 +18,8 @@ struct LineSeries
     Qt::PenStyle dash = Qt::SolidLine;
     bool markers = false; ///< a disc at each point, where they are far enough apart
     bool visible = true;
+    QString readoutName = {}; ///< where there is room for more than the legend has; empty: the name
+    QString toolTip = {};
 
     void append(double pointX, double pointY)
     {

@@ -47,10 +47,14 @@ std::vector<LineSeries> makeRunSeries(CurveMetric metric, bool dark)
     std::vector<LineSeries> series(kRunSeriesCount);
     series[kBatchSeries] = {
         .name = loss ? Texts::tr("Batch loss") : Texts::tr("Batch RMSE"), .colour = pale(accent, dark), .width = 1};
-    series[kTrainSeries] = {.name = loss ? Texts::tr("Training loss") : Texts::tr("Training RMSE"),
-                            .colour = accent,
-                            .width = 2.5,
-                            .markers = true};
+    series[kTrainSeries] = {
+        .name = loss ? Texts::tr("Training loss") : Texts::tr("Training RMSE"),
+        .colour = accent,
+        .width = 2.5,
+        .markers = true,
+        .readoutName = loss ? Texts::tr("Training loss (epoch mean)") : Texts::tr("Training RMSE (over the epoch)"),
+        .toolTip = Texts::tr("Mean over the epoch, measured while the model was learning; validation is measured "
+                             "after the epoch and so can be lower at first")};
     series[kValidationSeries] = {.name = loss ? Texts::tr("Validation loss") : Texts::tr("Validation RMSE"),
                                  .colour = categoryColour(1, dark),
                                  .width = 2.5,
@@ -106,6 +110,17 @@ std::vector<Annotation> makeRunAnnotations(const std::vector<LineSeries>& series
         }
     }
     return annotations;
+}
+
+int trainingExtent(int epochs, double progress)
+{
+    const auto reaches = [&](int step) { return step >= epochs || step >= progress; };
+    for (int decade = 10;; decade *= 10) {
+        for (const int step : {decade, 2 * decade, 5 * decade}) {
+            if (reaches(step))
+                return std::max(1, std::min(step, epochs));
+        }
+    }
 }
 
 bool wantsLogarithm(const std::vector<LineSeries>& series, std::span<const ReferenceLine> references)

@@ -40,6 +40,10 @@ std::vector<ReferenceLine> makeReferences(std::span<const Baseline> baselines, C
 /// Marks epoch 0; empty while it is not known.
 std::vector<Annotation> makeRunAnnotations(const std::vector<LineSeries>& series);
 
+/// Where the x axis ends while a run trains: it grows with the progress, in round steps, up to the epochs that will
+/// run. \param progress in epochs, with fractions
+int trainingExtent(int epochs, double progress);
+
 /// Whether the values span so much that a linear axis would show the first ones only.
 bool wantsLogarithm(const std::vector<LineSeries>& series, std::span<const ReferenceLine> references);
 

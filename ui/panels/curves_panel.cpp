@@ -18,6 +18,10 @@ CurvesPanel::CurvesPanel(Session& session, QWidget* parent)
     layout->addWidget(m_view);
     setFocusProxy(m_view);
 
+    connect(&session, &Session::datasetChanged, m_view, [this] {
+        m_view->clear(); // the run went with its data set
+        m_view->setHasDataset(m_session.dataset() != nullptr);
+    });
     connect(&session, &Session::trainingStarted, m_view, &CurvesView::clear);
     connect(&session, &Session::trainingPrepared, m_view, [this] {
         if (m_session.runStart())
@@ -28,6 +32,7 @@ CurvesPanel::CurvesPanel(Session& session, QWidget* parent)
     connect(&session, &Session::trainingFinished, this, &CurvesPanel::showRun);
     connect(&session, &Session::trainingFailed, m_view, &CurvesView::setError);
     connect(m_view, &CurvesView::filmActivated, &session, &Session::selectItem);
+    m_view->setHasDataset(session.dataset() != nullptr);
     showRun();
 }
 

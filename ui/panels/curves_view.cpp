@@ -83,7 +83,9 @@ CurvesView::~CurvesView() = default;
 
 QWidget* CurvesView::makeEmptyState()
 {
-    auto* text = new QLabel(tr("Press Start (F5) to train; the curves appear here."));
+    auto* text = new QLabel;
+    m_empty = text;
+    setHasDataset(false);
     text->setObjectName(QStringLiteral("curvesEmpty"));
     text->setAlignment(Qt::AlignCenter);
     text->setWordWrap(true);
@@ -92,6 +94,13 @@ QWidget* CurvesView::makeEmptyState()
     large.setPointSizeF(large.pointSizeF() * 1.3);
     text->setFont(large);
     return text;
+}
+
+void CurvesView::setHasDataset(bool hasDataset)
+{
+    m_empty->setText(hasDataset
+                         ? tr("Press Start (F5) to train; the curves appear here.")
+                         : tr("Open a data set first (Ctrl+O), or open the built-in sample from the File menu."));
 }
 
 QWidget* CurvesView::makeControls()
@@ -158,15 +167,15 @@ QWidget* CurvesView::makeChartArea()
     table->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
     table->horizontalHeader()->setSectionResizeMode(1, QHeaderView::ResizeToContents);
     table->horizontalHeader()->setSectionResizeMode(2, QHeaderView::ResizeToContents);
-    table->setMinimumWidth(fontMetrics().averageCharWidth() * 36);
+    table->setMinimumWidth(fontMetrics().averageCharWidth() * 40);
     connect(m_chart, &CurveChart::crosshairMoved, this, &CurvesView::updateReadout);
 
     auto* splitter = new QSplitter(Qt::Horizontal);
     splitter->setObjectName(QStringLiteral("curvesReadoutSplitter"));
     splitter->addWidget(m_chart);
     splitter->addWidget(table);
-    splitter->setStretchFactor(0, 1);
-    splitter->setStretchFactor(1, 0);
+    splitter->setStretchFactor(0, 3); // the table shows its names whole where the window is wide
+    splitter->setStretchFactor(1, 1);
     splitter->setCollapsible(0, false);
     return splitter;
 }
@@ -249,6 +258,7 @@ void CurvesView::setStats(const QList<EpochStats>& epochs, const QList<BatchStat
     const bool first = oldEpochs == 0;
     appendEpochs(series, spanOf(epochs, oldEpochs), m_metric, m_start.validation > 0);
     appendBatches(series, spanOf(batches, oldBatches), m_metric);
+    updateExtent();
     if (first)
         updateAnnotations();
     if (epochs.size() != oldEpochs)
@@ -301,12 +311,18 @@ void CurvesView::rebuild()
     plot.setSeries(std::move(series));
     plot.setReferences(makeReferences(m_start.baselines, m_metric, dark));
     plot.setAxisTitles(tr("Epoch"), metricAxisTitle(m_metric));
-    const int last = m_epochs.isEmpty() ? 0 : m_epochs.last().epoch;
-    plot.setExtent(0, std::max({1, last, m_run ? last : m_start.epochs}));
+    updateExtent();
     updateAnnotations();
     updateLogarithm();
     m_chart->scheduleRefresh();
     updateReadout();
+}
+
+void CurvesView::updateExtent()
+{
+    const int last = m_epochs.isEmpty() ? 0 : m_epochs.last().epoch;
+    const double progress = std::max<double>(last, m_batches.isEmpty() ? 0 : m_batches.last().position);
+    m_chart->plot().setExtent(0, m_run ? std::max(1, last) : trainingExtent(m_start.epochs, progress));
 }
 
 void CurvesView::updateAnnotations()

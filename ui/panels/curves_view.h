@@ -31,6 +31,8 @@ public:
     explicit CurvesView(QWidget* parent = nullptr);
     ~CurvesView() override;
 
+    /// What the empty view advises: to open a data set, or to start.
+    void setHasDataset(bool hasDataset);
     /// A new training begins: everything of the one before goes.
     void clear();
     void setStart(const RunStart& start);
@@ -58,6 +60,7 @@ private:
     QWidget* makeResultArea();
     /// All the series anew: other metric, colours, baselines.
     void rebuild();
+    void updateExtent();
     void updateAnnotations();
     void updateLogarithm();
     void updateReadout();
@@ -65,6 +68,7 @@ private:
     bool hasCurves() const;
 
     QStackedWidget* m_pages;
+    QLabel* m_empty = nullptr;
     QComboBox* m_metricChoice = nullptr;
     QCheckBox* m_logarithmSwitch = nullptr;
     QCheckBox* m_batchSwitch = nullptr;

@@ -29,6 +29,9 @@ public:
     static constexpr int kCellPadding = 7;
 };
 
+/// A column of titles shows at least so much of them; the table scrolls rather than take it away.
+constexpr int kWideColumnCharacters = 36;
+
 } // namespace
 
 DataTable::DataTable(QWidget* parent)
@@ -50,6 +53,10 @@ DataTable::DataTable(QWidget* parent)
     verticalHeader()->hide();
     horizontalHeader()->setHighlightSections(false);
     sizeRows();
+    connect(horizontalHeader(), &QHeaderView::sectionResized, this, [this](int column) {
+        if (std::find(m_wideColumns.begin(), m_wideColumns.end(), column) == m_wideColumns.end())
+            sizeWideColumns();
+    });
 
     auto* copy = new QAction(tr("&Copy rows"), this);
     copy->setObjectName(QStringLiteral("copyRows"));
@@ -75,6 +82,7 @@ void DataTable::changeEvent(QEvent* event)
 void DataTable::setRowModel(RowTableModel* model)
 {
     setSortingEnabled(false); // it would sort by the first column at once: the file's own order comes first
+    m_wideColumns.clear();
     setModel(model);
     horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
     horizontalHeader()->setSortIndicatorClearable(true);
@@ -86,12 +94,37 @@ void DataTable::setRowModel(RowTableModel* model)
     for (int column = 0; column < model->columnCount(); ++column) {
         const QString widest = model->widestText(column);
         horizontalHeader()->setSectionResizeMode(column,
-                                                 widest.isEmpty() ? QHeaderView::Stretch : QHeaderView::Interactive);
+                                                 widest.isEmpty() ? QHeaderView::Fixed : QHeaderView::Interactive);
+        if (widest.isEmpty())
+            m_wideColumns.push_back(column);
         const QString title = model->headerData(column, Qt::Horizontal).toString();
         const int width = std::max(metrics.horizontalAdvance(widest) + 2 * RoomyStyle::kCellPadding + 4,
                                    metrics.horizontalAdvance(title) + arrow);
         horizontalHeader()->resizeSection(column, width);
     }
+    sizeWideColumns();
+}
+
+void DataTable::sizeWideColumns()
+{
+    if (m_wideColumns.empty())
+        return;
+    // By hand: a section of QHeaderView::Stretch shrinks to nothing where the others fill the table.
+    int taken = 0;
+    for (int column = 0; column < horizontalHeader()->count(); ++column) {
+        if (std::find(m_wideColumns.begin(), m_wideColumns.end(), column) == m_wideColumns.end())
+            taken += horizontalHeader()->sectionSize(column);
+    }
+    const int share = (viewport()->width() - taken) / static_cast<int>(m_wideColumns.size());
+    const int least = fontMetrics().averageCharWidth() * kWideColumnCharacters;
+    for (const int column : m_wideColumns)
+        horizontalHeader()->resizeSection(column, std::max(share, least));
+}
+
+void DataTable::resizeEvent(QResizeEvent* event)
+{
+    QTableView::resizeEvent(event);
+    sizeWideColumns();
 }
 
 void DataTable::keyPressEvent(QKeyEvent* event)

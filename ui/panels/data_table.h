@@ -2,6 +2,8 @@
 
 #include <QTableView>
 
+#include <vector>
+
 namespace matinee::ui {
 
 class RowTableModel;
@@ -26,9 +28,13 @@ public:
 protected:
     void changeEvent(QEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     void sizeRows();
+    void sizeWideColumns();
+
+    std::vector<int> m_wideColumns; ///< those that share the room that is left
 };
 
 } // namespace matinee::ui

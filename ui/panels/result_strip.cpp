@@ -47,10 +47,9 @@ QString comparisonText(double ours, const QString& baseline, double theirs)
     const double difference = ours - theirs;
     const QString name = baseline.left(1).toLower() + baseline.mid(1);
     if (std::abs(difference) < kSameError)
-        return ResultStrip::tr("the same as the %1 (%2)").arg(name, errorText(theirs));
-    const QString size = QLocale().toString(std::abs(difference), 'f', 3);
-    return difference > 0 ? ResultStrip::tr("%1 worse than the %2 (%3)").arg(size, name, errorText(theirs))
-                          : ResultStrip::tr("%1 better than the %2 (%3)").arg(size, name, errorText(theirs));
+        return ResultStrip::tr("level with the %1").arg(name);
+    return difference > 0 ? ResultStrip::tr("worse than the %1").arg(name)
+                          : ResultStrip::tr("better than the %1").arg(name);
 }
 
 double meanRatingsPerSecond(const TrainedRun& run)
@@ -68,16 +67,23 @@ ResultStrip::ResultStrip(QWidget* parent)
     : QWidget(parent)
     , m_figures(new FlowLayout(28, 4))
     , m_verdict(new QLabel)
+    , m_effort(new QLabel)
 {
     setObjectName(QStringLiteral("resultStrip"));
     setAccessibleName(tr("Result of the run"));
     m_verdict->setObjectName(QStringLiteral("resultVerdict"));
     m_verdict->setWordWrap(true);
+    m_effort->setObjectName(QStringLiteral("resultEffort"));
+    m_effort->setProperty(kCaption, true);
+    m_effort->setToolTip(tr("Training and validation, without loading; ratings seen in a second of training"));
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(8, 4, 8, 4);
-    layout->setSpacing(4);
+    layout->setSpacing(0);
     layout->addLayout(m_figures);
+    layout->addSpacing(8);
     layout->addWidget(m_verdict);
+    layout->addSpacing(2);
+    layout->addWidget(m_effort);
 }
 
 void ResultStrip::clear()
@@ -115,7 +121,8 @@ void ResultStrip::setRun(const TrainedRun& run)
     clear();
     const auto& result = run.result;
     const QLocale locale;
-    addFigure(QStringLiteral("resultRmse"), tr("test RMSE"), errorText(result.test.rmse),
+    const QString when = result.epochs > 0 ? tr("test RMSE, after epoch %1").arg(result.epochs) : tr("test RMSE");
+    addFigure(QStringLiteral("resultRmse"), when, errorText(result.test.rmse),
               tr("Root of the mean squared error over %1 test ratings, in stars")
                   .arg(locale.toString(qulonglong(result.test.count))));
     addFigure(QStringLiteral("resultMae"), tr("test MAE"), errorText(result.test.mae),
@@ -131,13 +138,9 @@ void ResultStrip::setRun(const TrainedRun& run)
             errorText(baseline.test.rmse),
             tr("Test RMSE of the baseline; in brackets the run's minus the baseline's: + is worse, − is better"));
     }
-    addFigure(QStringLiteral("resultBestEpoch"), tr("best epoch"),
-              tr("%1 of %2").arg(result.bestEpoch).arg(result.epochs),
-              tr("The epoch with the lowest validation loss, of those that were completed"));
-    addFigure(QStringLiteral("resultSeconds"), tr("seconds"), locale.toString(result.seconds, 'f', 1),
-              tr("Training and validation, without loading"));
-    addFigure(QStringLiteral("resultRate"), tr("ratings/s"), rateText(meanRatingsPerSecond(run)),
-              tr("Ratings seen in a second of training"));
+    //: %1 seconds, %2 ratings in a second
+    m_effort->setText(
+        tr("%1 s, %2 ratings/s").arg(locale.toString(result.seconds, 'f', 1), rateText(meanRatingsPerSecond(run))));
 
     QStringList comparisons;
     for (const auto& baseline : result.baselines) {
@@ -147,13 +150,17 @@ void ResultStrip::setRun(const TrainedRun& run)
     }
     QStringList sentences;
     if (result.status == RunStatus::Stopped)
-        sentences.append(tr("Stopped early; complete epochs: %1.").arg(result.epochs));
+        sentences.append(tr("Stopped early."));
     if (result.test.count > 0 && !std::isfinite(result.test.rmse))
         sentences.append(
             tr("The training ran away: the predictions are no longer numbers. A lower learning rate helps."));
     if (!comparisons.isEmpty())
-        sentences.append(
-            tr("The test RMSE of %1 is %2.").arg(errorText(result.test.rmse), comparisons.join(tr(" and "))));
+        sentences.append(tr("On the test ratings the run is %1.").arg(comparisons.join(tr(" and "))));
+    if (result.bestEpoch > 0 && result.bestEpoch != result.epochs) {
+        sentences.append((run.start.validation > 0 ? tr("Validation was lowest after epoch %1.")
+                                                   : tr("The training loss was lowest in epoch %1."))
+                             .arg(result.bestEpoch));
+    }
     m_verdict->setText(sentences.join(QLatin1Char(' ')));
     m_verdict->setVisible(!sentences.isEmpty());
     applyStyle();

@@ -35,9 +35,11 @@ protected:
 private:
     FlowLayout* m_figures;
     QLabel* m_verdict;
+    QLabel* m_effort; ///< seconds and ratings a second
 };
 
-/// "0.467 worse than the damped bias (0.943)": the difference of an error in words, honestly.
+/// "worse than the damped bias": an error beside another in words, honestly; level is what the shown digits cannot
+/// tell.
 QString comparisonText(double ours, const QString& baseline, double theirs);
 
 /// Of a whole run, training alone: ratings seen through seconds spent.

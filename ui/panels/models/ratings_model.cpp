@@ -28,16 +28,16 @@ RatingsModel::RatingsModel(std::shared_ptr<const Dataset> dataset, QObject* pare
         columns.push_back({title, isNumber, toolTip});
     };
     add(User, tr("User"), true, tr("The user's id in the file"));
-    if (!m_dataset->userAttributes.empty()) {
-        add(Age, tr("Age"), true, ageToolTip(*m_dataset));
-        add(Gender, tr("Gender"), false);
-        add(Occupation, tr("Occupation"), false);
-    }
     add(Item, tr("Film"), true, tr("The film's id in the file"));
     add(Title, tr("Title"), false);
     add(Year, tr("Year"), true);
     add(Rating, tr("Rating"), true, tr("In stars"));
     add(Time, tr("Time (UTC)"), false);
+    if (!m_dataset->userAttributes.empty()) {
+        add(Age, tr("Age"), true, ageToolTip(*m_dataset));
+        add(Gender, tr("Gender"), false);
+        add(Occupation, tr("Occupation"), false);
+    }
     setShape(std::move(columns), m_dataset->ratings.size());
 }
 
@@ -165,7 +165,7 @@ QString RatingsModel::widestText(int column) const
     case Gender:
         return QStringLiteral("Gender");
     case Occupation:
-        return QStringLiteral("academic/educator");
+        return QStringLiteral("entertainment");
     case Time:
         return QStringLiteral("0000-00-00 00:00:00");
     case Title:

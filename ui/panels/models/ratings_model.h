@@ -10,7 +10,7 @@
 
 namespace matinee::ui {
 
-/// The ratings as they stand in the file, with the user's attributes and the film's title, on the file's own ids.
+/// The ratings as they stand in the file, with the film's title and the user's attributes, on the file's own ids.
 class RatingsModel : public RowTableModel
 {
     Q_OBJECT

@@ -11,11 +11,11 @@ void ReadoutModel::setReadings(std::vector<Reading> readings, const std::vector<
     std::vector<Row> rows;
     for (const auto& reading : readings) {
         const bool isWhole = std::abs(reading.x - std::round(reading.x)) < 1e-9;
-        rows.push_back(
-            {reading.name, reading.colour, QLocale().toString(reading.x, 'f', isWhole ? 0 : 2), valueText(reading.y)});
+        rows.push_back({reading.name, reading.colour, QLocale().toString(reading.x, 'f', isWhole ? 0 : 2),
+                        valueText(reading.y), reading.toolTip});
     }
     for (const auto& reference : references)
-        rows.push_back({reference.name, reference.colour, QStringLiteral("–"), valueText(reference.y)});
+        rows.push_back({reference.name, reference.colour, QStringLiteral("–"), valueText(reference.y), {}});
 
     // Moving the crosshair changes values only: the selection stays, and the view need not be laid out anew.
     if (rows.size() != m_rows.size()) {
@@ -45,6 +45,8 @@ QVariant ReadoutModel::data(const QModelIndex& index, int role) const
     const auto& row = m_rows[static_cast<std::size_t>(index.row())];
     if (role == Qt::DisplayRole)
         return index.column() == 0 ? row.name : index.column() == 1 ? row.epoch : row.value;
+    if (role == Qt::ToolTipRole) // the name again: a narrow table cuts it short
+        return row.toolTip.isEmpty() ? row.name : tr("%1: %2").arg(row.name, row.toolTip);
     if (role == Qt::DecorationRole && index.column() == 0)
         return row.colour;
     if (role == Qt::TextAlignmentRole && index.column() > 0)

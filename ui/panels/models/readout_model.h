@@ -28,6 +28,7 @@ private:
         QColor colour;
         QString epoch;
         QString value;
+        QString toolTip;
     };
 
     std::vector<Row> m_rows;

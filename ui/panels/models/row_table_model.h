@@ -29,7 +29,8 @@ public:
     std::size_t matchCount() const { return m_isFiltered ? m_matchCount : m_sourceCount; }
     quint32 sourceRow(int row) const;
 
-    /// A sample of the widest text of a column, to size it by; empty: the column takes the room that is left.
+    /// A sample of the widest text of a column, to size it by; empty: the column takes the room that is left, but never
+    /// less than a title needs.
     virtual QString widestText(int column) const = 0;
 
 Q_SIGNALS:
