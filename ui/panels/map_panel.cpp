@@ -226,7 +226,7 @@ QWidget* MapPanel::makeSide()
 {
     m_side = new QWidget(this);
     m_side->setMinimumWidth(160);
-    auto* heading = new QLabel(tr("C&lusters"), m_side);
+    auto* heading = new QLabel(tr("Cl&usters"), m_side);
     QFont bold = heading->font();
     bold.setBold(true);
     heading->setFont(bold);
