@@ -34,6 +34,7 @@
 #include <QStandardPaths>
 #include <QTabBar>
 #include <QTabWidget>
+#include <QTableWidget>
 #include <QTest>
 #include <QTreeWidget>
 
@@ -164,6 +165,10 @@ private Q_SLOTS:
         QVERIFY(!find<QLabel>(*window, "statusEpoch")->text().isEmpty());
         QTRY_VERIFY_WITH_TIMEOUT(!find<QLabel>(*window, "statusRate")->text().isEmpty(), kLong);
         QVERIFY(!find<QComboBox>(*window, "modelCombo")->isEnabled());
+        QVERIFY(!find<QPushButton>(*window, "downloadButton")->isEnabled());
+        for (const auto* label : find<QWidget>(*window, "experimentPanel")->findChildren<QLabel*>())
+            if (label->buddy()) // grey or not together with its field
+                QVERIFY2(label->isEnabled() == label->buddy()->isEnabled(), qPrintable(label->text()));
         QVERIFY(find<QDoubleSpinBox>(*window, "learning_rate")->isEnabled());
 
         // F6 pauses and resumes.
@@ -450,6 +455,17 @@ private Q_SLOTS:
             auto* dialog = find<QDialog>(*window, dialogName);
             QTRY_VERIFY_WITH_TIMEOUT(dialog->isVisible(), kLong);
             savePicture(*dialog, QString::fromLatin1(dialogName));
+            if (const auto* table = dialog->findChild<QTableWidget*>()) {
+                // By menu, every row once, and the keys that only the views know.
+                QStringList rows;
+                for (int row = 0; row < table->rowCount(); ++row)
+                    rows.append(table->item(row, 0)->text() + QLatin1Char('\t') + table->item(row, 1)->text());
+                QCOMPARE(QSet<QString>(rows.begin(), rows.end()).size(), rows.size());
+                QVERIFY(rows.front().endsWith(QStringLiteral("Ctrl+O")));
+                QCOMPARE(rows.filter(QStringLiteral("Ctrl+C")).size(), 1);
+                QCOMPARE(rows.filter(QStringLiteral("Ctrl+F")).size(), 1);
+                QVERIFY(rows.filter(QStringLiteral("Esc")).size() == 1);
+            }
             dialog->close();
             QTRY_VERIFY_WITH_TIMEOUT(!window->findChild<QDialog*>(QString::fromLatin1(dialogName)), kLong);
         }

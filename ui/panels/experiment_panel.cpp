@@ -504,11 +504,12 @@ void ExperimentPanel::showActivity()
     const auto activity = m_session.activity();
     const bool training = m_session.isTraining();
     const bool stopping = activity == Session::Activity::Stopping;
-    for (QWidget* widget :
-         {static_cast<QWidget*>(m_source), static_cast<QWidget*>(m_open), static_cast<QWidget*>(m_split),
-          static_cast<QWidget*>(m_seed), static_cast<QWidget*>(m_model), static_cast<QWidget*>(m_reset),
-          static_cast<QWidget*>(m_device)})
-        widget->setEnabled(!training);
+    const std::vector<QWidget*> fields = {m_source, m_open, m_download, m_split, m_seed, m_model, m_reset, m_device};
+    for (auto* field : fields)
+        field->setEnabled(!training);
+    for (auto* label : findChildren<QLabel*>())
+        if (std::ranges::find(fields, label->buddy()) != fields.end())
+            label->setEnabled(!training);
     m_form->setTraining(training);
 
     const auto blocker = startBlocker();
