@@ -277,7 +277,7 @@ void MainWindow::makeHelpActions()
     auto* menu = menuBar()->addMenu(tr("&Help"));
     auto* shortcuts = addAction(QStringLiteral("shortcutsAction"), tr("&Keyboard shortcuts"),
                                 QKeySequence(Qt::CTRL | Qt::Key_Question));
-    connect(shortcuts, &QAction::triggered, this, [this] { showShortcuts(this, findChildren<QAction*>()); });
+    connect(shortcuts, &QAction::triggered, this, [this] { showShortcuts(this); });
     menu->addAction(shortcuts);
     auto* about = addAction(QStringLiteral("aboutAction"), tr("&About Matinee"));
     about->setMenuRole(QAction::AboutRole);
@@ -484,7 +484,7 @@ void MainWindow::updateActions()
     m_startOrPause->setToolTip(!training && !blocker.isEmpty() ? blocker : m_startOrPause->text());
     for (auto* action : {m_export, m_saveRun})
         action->setEnabled(m_session->run() != nullptr);
-    for (auto* action : {m_openFolder, m_openFile, m_openSample, m_openRun})
+    for (auto* action : {m_openFolder, m_openFile, m_openSample, m_openRun, m_download})
         action->setEnabled(!training);
     m_recentMenu->menuAction()->setEnabled(!training);
 }

@@ -146,6 +146,18 @@ private Q_SLOTS:
         QCOMPARE(m_session->selectedItem(), second);
     }
 
+    void titlesComeBeforeTheDistance()
+    {
+        m_session->selectItem(m_session->map()->items[8]);
+        QVERIFY(!near()->isColumnHidden(2));
+        m_panel->resize(264, 800);
+        QVERIFY(near()->isColumnHidden(2));
+        QVERIFY(near()->topLevelItem(0)->toolTip(0).contains(near()->topLevelItem(0)->text(2)));
+        QVERIFY(near()->visualItemRect(near()->topLevelItem(0)).height() >= near()->fontMetrics().height() + 8);
+        m_panel->resize(320, 800);
+        QVERIFY(!near()->isColumnHidden(2));
+    }
+
     void aFilmThatNobodyRated()
     {
         const auto& data = *m_session->dataset();

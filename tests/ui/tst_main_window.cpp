@@ -21,6 +21,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
+#include <QMenuBar>
 #include <QMimeData>
 #include <QPlainTextEdit>
 #include <QProgressBar>
@@ -33,6 +34,7 @@
 #include <QStandardPaths>
 #include <QTabBar>
 #include <QTabWidget>
+#include <QTableWidget>
 #include <QTest>
 #include <QTreeWidget>
 
@@ -104,6 +106,32 @@ private:
         QTRY_VERIFY_WITH_TIMEOUT(window.session().run() && window.session().map(), kLong);
     }
 
+    /// The texts that share a letter after Alt, among all that is visible; empty if none do.
+    static QString mnemonicClashes(const MainWindow& window)
+    {
+        QStringList texts;
+        for (const auto* menu : window.menuBar()->actions())
+            texts.append(menu->text());
+        for (const auto* button : window.findChildren<QAbstractButton*>())
+            if (button->isVisible())
+                texts.append(button->text());
+        for (const auto* label : window.findChildren<QLabel*>())
+            if (label->isVisible() && label->buddy())
+                texts.append(label->text());
+        for (const auto* bar : window.findChildren<QTabBar*>())
+            for (int tab = 0; bar->isVisible() && tab < bar->count(); ++tab)
+                texts.append(bar->tabText(tab));
+        QMap<QString, QStringList> users;
+        for (const auto& text : texts)
+            if (const auto key = QKeySequence::mnemonic(text); !key.isEmpty())
+                users[key.toString()].append(text);
+        QStringList clashes;
+        for (auto it = users.cbegin(); it != users.cend(); ++it)
+            if (it.value().size() > 1)
+                clashes.append(QStringLiteral("%1: %2").arg(it.key(), it.value().join(QStringLiteral(", "))));
+        return clashes.join(QStringLiteral("; "));
+    }
+
 private Q_SLOTS:
     void initTestCase()
     {
@@ -137,6 +165,10 @@ private Q_SLOTS:
         QVERIFY(!find<QLabel>(*window, "statusEpoch")->text().isEmpty());
         QTRY_VERIFY_WITH_TIMEOUT(!find<QLabel>(*window, "statusRate")->text().isEmpty(), kLong);
         QVERIFY(!find<QComboBox>(*window, "modelCombo")->isEnabled());
+        QVERIFY(!find<QPushButton>(*window, "downloadButton")->isEnabled());
+        for (const auto* label : find<QWidget>(*window, "experimentPanel")->findChildren<QLabel*>())
+            if (label->buddy()) // grey or not together with its field
+                QVERIFY2(label->isEnabled() == label->buddy()->isEnabled(), qPrintable(label->text()));
         QVERIFY(find<QDoubleSpinBox>(*window, "learning_rate")->isEnabled());
 
         // F6 pauses and resumes.
@@ -423,6 +455,17 @@ private Q_SLOTS:
             auto* dialog = find<QDialog>(*window, dialogName);
             QTRY_VERIFY_WITH_TIMEOUT(dialog->isVisible(), kLong);
             savePicture(*dialog, QString::fromLatin1(dialogName));
+            if (const auto* table = dialog->findChild<QTableWidget*>()) {
+                // By menu, every row once, and the keys that only the views know.
+                QStringList rows;
+                for (int row = 0; row < table->rowCount(); ++row)
+                    rows.append(table->item(row, 0)->text() + QLatin1Char('\t') + table->item(row, 1)->text());
+                QCOMPARE(QSet<QString>(rows.begin(), rows.end()).size(), rows.size());
+                QVERIFY(rows.front().endsWith(QStringLiteral("Ctrl+O")));
+                QCOMPARE(rows.filter(QStringLiteral("Ctrl+C")).size(), 1);
+                QCOMPARE(rows.filter(QStringLiteral("Ctrl+F")).size(), 1);
+                QVERIFY(rows.filter(QStringLiteral("Esc")).size() == 1);
+            }
             dialog->close();
             QTRY_VERIFY_WITH_TIMEOUT(!window->findChild<QDialog*>(QString::fromLatin1(dialogName)), kLong);
         }
@@ -468,6 +511,43 @@ private Q_SLOTS:
                     reached.contains(widget),
                     qPrintable(QStringLiteral("Tab does not reach %1 on tab %2").arg(widget->objectName()).arg(tab)));
         }
+        QVERIFY(window->close());
+    }
+
+    /// Alt and a letter goes to one control alone, whatever is shown.
+    void everyMnemonicIsUnique()
+    {
+        const auto window = makeWindow();
+        openAndWait(*window, m_release.path());
+        trainBriefly(*window);
+        window->session().selectItem(window->session().map()->items.front()); // the inspector's own are there too
+        auto* advanced = find<QAbstractButton>(*window, "advancedToggle");
+        advanced->setChecked(true);
+        auto* tabs = find<QTabWidget>(*window, "tabs");
+        auto* splits = find<QComboBox>(*window, "splitKind");
+        for (int tab = 0; tab < tabs->count(); ++tab) {
+            tabs->setCurrentIndex(tab);
+            for (int split = 0; split < splits->count(); ++split) {
+                splits->setCurrentIndex(split);
+                const QString clashes = mnemonicClashes(*window);
+                QVERIFY2(clashes.isEmpty(),
+                         qPrintable(QStringLiteral("tab %1, split %2: %3").arg(tab).arg(split).arg(clashes)));
+            }
+        }
+        splits->setCurrentIndex(0);
+        auto* tables = find<QTabWidget>(*window, "dataTabs");
+        for (int table = 0; table < tables->count(); ++table) {
+            tables->setCurrentIndex(table);
+            QCOMPARE(mnemonicClashes(*window), QString());
+        }
+        // The key goes where its letter stands.
+        window->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(window.get()));
+        tabs->setCurrentIndex(0);
+        QTest::keyClick(window.get(), Qt::Key_M, Qt::AltModifier);
+        QCOMPARE(QApplication::focusWidget(), find<QWidget>(*window, "modelCombo"));
+        QTest::keyClick(window.get(), Qt::Key_C, Qt::AltModifier);
+        QCOMPARE(QApplication::focusWidget(), find<QWidget>(*window, "curvesMetric"));
         QVERIFY(window->close());
     }
 

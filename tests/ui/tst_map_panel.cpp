@@ -113,6 +113,24 @@ private Q_SLOTS:
         QTRY_COMPARE(m_session->selectedItem(), m_session->map()->items[static_cast<std::size_t>(hits[1])]);
     }
 
+    void aCommonWordDoesNotBuryTheMap()
+    {
+        auto* search = child<QLineEdit>("mapSearch");
+        search->setFocus();
+        QTest::keyClicks(search, QStringLiteral("a"));
+        const auto hits = searchTitles(*m_session->map(), *m_session->dataset(), "a", 500);
+        QVERIFY(hits.size() > 30);
+        QVERIFY(child<QLabel>("mapHitCount")->text().contains(QString::number(hits.size())));
+        const auto& ringed = m_panel->view()->searchHits();
+        QCOMPARE(ringed.size(), std::size_t{30});
+        QVERIFY(std::equal(ringed.begin(), ringed.end(), hits.begin())); // the best ones
+        auto* popup = search->completer()->popup();
+        QTRY_VERIFY(popup->isVisible());
+        QVERIFY(search->width() >= 200);
+        QVERIFY(popup->width() >= 360);
+        popup->hide();
+    }
+
     void nothingFoundIsSaid()
     {
         auto* search = child<QLineEdit>("mapSearch");
@@ -167,6 +185,8 @@ private Q_SLOTS:
         QVERIFY(m_panel->view()->camera().scale != scale);
         QTest::mouseClick(showAll, Qt::LeftButton);
         QCOMPARE(m_panel->view()->isolatedCluster(), -1);
+        QVERIFY(clusters->selectedItems().isEmpty()); // nothing looks chosen, and the keyboard goes on from there
+        QCOMPARE(clusters->currentItem(), clusters->topLevelItem(1));
     }
 
     void theListWorksByKeyboard()

@@ -8,8 +8,13 @@
 #include <QDialogButtonBox>
 #include <QHeaderView>
 #include <QLabel>
+#include <QMainWindow>
+#include <QMenu>
+#include <QMenuBar>
 #include <QTableWidget>
 #include <QVBoxLayout>
+
+#include <utility>
 
 namespace matinee::ui {
 
@@ -39,9 +44,57 @@ QDialog* makeDialog(QWidget* parent, const QString& name, const QString& title, 
     return dialog;
 }
 
+/// The actions of a menu and of the menus in it, as they are read.
+void collect(const QList<QAction*>& menu, QList<QAction*>& into)
+{
+    for (auto* action : menu) {
+        if (action->menu())
+            collect(action->menu()->actions(), into);
+        else
+            into.append(action);
+    }
+}
+
+QString keyText(QKeySequence::StandardKey key)
+{
+    return QKeySequence(key).toString(QKeySequence::NativeText);
+}
+
+/// What a row tells: what happens, and the keys for it.
+using Row = std::pair<QString, QString>;
+
+/// The keys that views read themselves, and so no action has.
+QList<Row> viewKeys()
+{
+    return {{Text::tr("Map: find a film by its title"), keyText(QKeySequence::Find)},
+            {Text::tr("Map: select the next film in that direction"), Text::tr("Arrow keys")},
+            {Text::tr("Map: zoom in or out"), Text::tr("+; -")},
+            {Text::tr("Map: show the whole map"), Text::tr("0")},
+            {Text::tr("Map: inspect the selected film"), Text::tr("Enter")},
+            {Text::tr("Map: clear selection, search and isolated cluster"), Text::tr("Esc")},
+            {Text::tr("Curves: move the crosshair"), Text::tr("Left; Right")},
+            {Text::tr("Curves: zoom in or out"), Text::tr("+; -")},
+            {Text::tr("Curves: show all"), Text::tr("0")},
+            {Text::tr("Inspector: the film before or after"), Text::tr("Alt+Left; Alt+Right")}};
+}
+
+QList<Row> shortcutRows(const QMainWindow& window)
+{
+    QList<QAction*> actions;
+    collect(window.menuBar()->actions(), actions);
+    actions.append(window.findChildren<QAction*>()); // those that only a view has
+    QList<Row> rows;
+    for (const auto* action : actions) {
+        const Row row(action->iconText(), QKeySequence::listToString(action->shortcuts(), QKeySequence::NativeText));
+        if (!row.second.isEmpty() && !rows.contains(row)) // every table has the same
+            rows.append(row);
+    }
+    return rows + viewKeys();
+}
+
 } // namespace
 
-void showShortcuts(QWidget* parent, const QList<QAction*>& actions)
+void showShortcuts(QMainWindow* parent)
 {
     auto* table = new QTableWidget(0, 2);
     table->setObjectName(QStringLiteral("shortcutTable"));
@@ -52,14 +105,11 @@ void showShortcuts(QWidget* parent, const QList<QAction*>& actions)
     table->setSelectionBehavior(QAbstractItemView::SelectRows);
     table->setTabKeyNavigation(false);
     table->setShowGrid(false);
-    for (const auto* action : actions) {
-        if (action->shortcuts().isEmpty())
-            continue;
+    for (const auto& [text, keys] : shortcutRows(*parent)) {
         const int row = table->rowCount();
         table->insertRow(row);
-        table->setItem(row, 0, new QTableWidgetItem(action->iconText()));
-        table->setItem(row, 1,
-                       new QTableWidgetItem(QKeySequence::listToString(action->shortcuts(), QKeySequence::NativeText)));
+        table->setItem(row, 0, new QTableWidgetItem(text));
+        table->setItem(row, 1, new QTableWidgetItem(keys));
     }
     table->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
     table->horizontalHeader()->setSectionResizeMode(1, QHeaderView::ResizeToContents);

@@ -11,6 +11,20 @@ namespace matinee::ui {
 
 namespace {
 
+/// The colour of text in the palette. Palettes that were made for a dark desktop often leave out the colours of what is
+/// disabled: then it lies half way to the background.
+QColor textColour(bool disabled)
+{
+    const auto palette = QGuiApplication::palette();
+    const auto active = palette.color(QPalette::Active, QPalette::WindowText);
+    const auto muted = palette.color(QPalette::Disabled, QPalette::WindowText);
+    if (!disabled || muted != active)
+        return disabled ? muted : active;
+    const auto back = palette.color(QPalette::Window);
+    return QColor((active.red() + back.red()) / 2, (active.green() + back.green()) / 2,
+                  (active.blue() + back.blue()) / 2);
+}
+
 /// Draws an SVG whose black stands for "the colour of text".
 class TintedIconEngine : public QIconEngine
 {
@@ -21,8 +35,7 @@ public:
 
     void paint(QPainter* painter, const QRect& rect, QIcon::Mode mode, QIcon::State) override
     {
-        const auto group = mode == QIcon::Disabled ? QPalette::Disabled : QPalette::Active;
-        const auto colour = QGuiApplication::palette().color(group, QPalette::WindowText);
+        const auto colour = textColour(mode == QIcon::Disabled);
         auto svg = m_svg;
         svg.replace("#000", colour.name().toLatin1());
         QSvgRenderer(svg).render(painter, rect);

@@ -106,7 +106,7 @@ void ParameterForm::rebuild(const std::vector<Parameter>& parameters)
     if (anyAdvanced) {
         m_advanced = new QToolButton(this);
         m_advanced->setObjectName(QStringLiteral("advancedToggle"));
-        m_advanced->setText(tr("Ad&vanced"));
+        m_advanced->setText(tr("&Advanced"));
         m_advanced->setAccessibleName(tr("Show advanced hyperparameters"));
         m_advanced->setCheckable(true);
         m_advanced->setAutoRaise(true);

@@ -76,20 +76,20 @@ SplitForm::SplitForm(QWidget* parent)
     m_train->setObjectName(QStringLiteral("splitTrain"));
     m_form->addRow(tr("Training"), m_train);
     m_validation->setToolTip(tr("Ratings that are predicted after each epoch, to see when a model starts to overfit"));
-    m_form->addRow(tr("&Validation"), m_validation);
+    m_form->addRow(tr("Validation"), m_validation);
     m_test->setToolTip(tr("Ratings that are looked at once, at the end"));
-    m_form->addRow(tr("&Test"), m_test);
+    m_form->addRow(tr("Test"), m_test);
     m_state->setRange(0, std::numeric_limits<int>::max());
     m_state->setObjectName(QStringLiteral("splitState"));
     m_state->setAccessibleName(tr("Random state"));
     m_state->setToolTip(tr("The random_state of scikit-learn’s train_test_split: the very same rows"));
-    m_form->addRow(tr("Random st&ate"), m_state);
+    m_form->addRow(tr("Random state"), m_state);
 
     m_trainFile->setAccessibleName(tr("Training file"));
     m_testFile->setAccessibleName(tr("Test file"));
     m_validationFile->setAccessibleName(tr("Validation file"));
-    m_form->addRow(tr("Training &file"), m_trainFile);
-    m_form->addRow(tr("Test fil&e"), m_testFile);
+    m_form->addRow(tr("Training file"), m_trainFile);
+    m_form->addRow(tr("Test file"), m_testFile);
     m_form->addRow(tr("Validation file"), m_validationFile);
     m_validationShare->setToolTip(tr("Or draws this share of each user’s training rows for validation"));
     m_form->addRow(tr("Or of training"), m_validationShare);

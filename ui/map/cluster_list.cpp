@@ -152,6 +152,9 @@ void ClusterList::setIsolatedCluster(int cluster)
         auto* row = topLevelItem(i);
         row->setData(0, kIsolatedRole, row->data(0, kClusterRole).toInt() == cluster);
     }
+    // The row that was clicked stays the keyboard's, but it is chosen no more.
+    if (cluster < 0)
+        clearSelection();
 }
 
 void ClusterList::choose(QTreeWidgetItem* item, bool activate)

@@ -42,6 +42,7 @@ public:
     int selectedItem() const { return m_selectedItem; }
     /// Rows to ring.
     void setSearchHits(std::vector<std::int32_t> rows);
+    const std::vector<std::int32_t>& searchHits() const { return m_hits; }
     /// Dims every other cluster; -1: none is isolated. Emits isolatedClusterChanged() on a change.
     void setIsolatedCluster(int cluster);
     int isolatedCluster() const { return m_isolated; }

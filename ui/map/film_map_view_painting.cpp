@@ -44,7 +44,7 @@ void FilmMapView::paintFooter(QPainter& painter) const
     const QFontMetricsF metrics(font());
     // The longest form that there is room for.
     for (const QString& axes : {tr("PCA: %1 % of the variance along x, %2 % along y").arg(x, y),
-                                tr("variance: x %1 %, y %2 %").arg(x, y), tr("x %1 %, y %2 %").arg(x, y)}) {
+                                tr("variance: x %1 %, y %2 %").arg(x, y), tr("variance %1 % + %2 %").arg(x, y)}) {
         if (metrics.horizontalAdvance(count) + metrics.horizontalAdvance(axes) + 16 < line.width()) {
             painter.drawText(line, Qt::AlignRight | Qt::AlignVCenter, axes);
             break;

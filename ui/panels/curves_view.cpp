@@ -112,10 +112,10 @@ QWidget* CurvesView::makeControls()
     m_metricChoice->addItem(tr("RMSE"), static_cast<int>(CurveMetric::Rmse));
     connect(m_metricChoice, &QComboBox::currentIndexChanged, this,
             [this] { setMetric(static_cast<CurveMetric>(m_metricChoice->currentData().toInt())); });
-    auto* metricLabel = new QLabel(tr("&Metric:"));
+    auto* metricLabel = new QLabel(tr("Metri&c:"));
     metricLabel->setBuddy(m_metricChoice);
 
-    m_logarithmSwitch = new QCheckBox(tr("&Logarithmic axis"));
+    m_logarithmSwitch = new QCheckBox(tr("Lo&garithmic axis"));
     m_logarithmSwitch->setObjectName(QStringLiteral("curvesLogarithm"));
     m_logarithmSwitch->setAccessibleName(tr("Logarithmic axis"));
     connect(m_logarithmSwitch, &QCheckBox::toggled, this, [this](bool on) {
@@ -133,7 +133,7 @@ QWidget* CurvesView::makeControls()
 
     auto* all = new QToolButton;
     all->setObjectName(QStringLiteral("curvesShowAll"));
-    all->setText(tr("Show &all"));
+    all->setText(tr("Show all"));
     all->setAccessibleName(tr("Show all"));
     all->setToolTip(tr("Wheel: zoom; drag: zoom into a rectangle; double click or 0: show all; arrow keys: crosshair"));
     all->setAutoRaise(true);
@@ -185,7 +185,7 @@ QWidget* CurvesView::makeResultArea()
     m_strip = new ResultStrip;
     m_samples = new TablePage(QStringLiteral("samples"), tr("Sample predictions"), tr("sample predictions"));
     m_samples->addFilter(
-        QStringLiteral("Filter"), tr("Predictions &for:"), tr("title or user id"),
+        QStringLiteral("Filter"), tr("Predict&ions for:"), tr("title or user id"),
         [](RowTableModel& model, const QString& text) { static_cast<SamplesModel&>(model).setFilter(text); });
     connect(m_samples, &TablePage::rowActivated, this,
             [this](int row) { Q_EMIT filmActivated(static_cast<SamplesModel*>(m_samples->model())->item(row)); });

@@ -170,7 +170,7 @@ QWidget* ExperimentPanel::makeDataSection()
     menu->addAction(tr("&Zip or ratings file…"), this, &ExperimentPanel::openFileRequested);
     m_open->setMenu(menu);
     m_download =
-        new QPushButton(icon(QStringLiteral("folder-download"), QStringLiteral("download")), tr("Do&wnload…"), section);
+        new QPushButton(icon(QStringLiteral("folder-download"), QStringLiteral("download")), tr("Download…"), section);
     m_download->setObjectName(QStringLiteral("downloadButton"));
     m_download->setAccessibleName(tr("Download a MovieLens release"));
     connect(m_download, &QPushButton::clicked, this, &ExperimentPanel::downloadRequested);
@@ -229,7 +229,7 @@ QWidget* ExperimentPanel::makeSplitSection()
         edit(QStringLiteral("seed"), tr("Change the seed"), spec);
     });
     auto* form = fieldLayout();
-    form->addRow(tr("S&eed"), m_seed);
+    form->addRow(tr("Seed"), m_seed);
     layout->addLayout(form);
     return section;
 }
@@ -267,7 +267,7 @@ QWidget* ExperimentPanel::makeModelSection()
     auto* row = new QHBoxLayout;
     row->addWidget(heading(tr("Hyperparameters"), section));
     row->addStretch(1);
-    m_reset = new QPushButton(tr("&Reset all"), section);
+    m_reset = new QPushButton(tr("Reset all"), section);
     m_reset->setObjectName(QStringLiteral("resetAllButton"));
     m_reset->setAccessibleName(tr("Reset all hyperparameters to their defaults"));
     m_reset->setFlat(true);
@@ -304,7 +304,7 @@ QWidget* ExperimentPanel::makeDeviceSection()
         edit(QStringLiteral("device"), tr("Change the device"), spec);
     });
     auto* form = fieldLayout();
-    form->addRow(tr("Compute o&n"), m_device);
+    form->addRow(tr("Compute on"), m_device);
     layout->addLayout(form);
     m_deviceReason = mutedLabel(section, QStringLiteral("deviceReason"));
     layout->addWidget(m_deviceReason);
@@ -333,7 +333,7 @@ QWidget* ExperimentPanel::makeControls()
     m_start->setDefault(true);
     m_pause = button(QStringLiteral("pauseButton"), tr("&Pause"));
     m_pause->setIcon(icon(QStringLiteral("media-playback-pause"), QStringLiteral("pause")));
-    m_stop = button(QStringLiteral("stopButton"), tr("S&top"));
+    m_stop = button(QStringLiteral("stopButton"), tr("Stop"));
     m_stop->setAccessibleName(tr("Stop the training"));
     m_stop->setIcon(icon(QStringLiteral("media-playback-stop"), QStringLiteral("stop")));
     // The one button in the accent colour; styles lighten a palette's colour, and white text would not be read on it.
@@ -504,11 +504,12 @@ void ExperimentPanel::showActivity()
     const auto activity = m_session.activity();
     const bool training = m_session.isTraining();
     const bool stopping = activity == Session::Activity::Stopping;
-    for (QWidget* widget :
-         {static_cast<QWidget*>(m_source), static_cast<QWidget*>(m_open), static_cast<QWidget*>(m_split),
-          static_cast<QWidget*>(m_seed), static_cast<QWidget*>(m_model), static_cast<QWidget*>(m_reset),
-          static_cast<QWidget*>(m_device)})
-        widget->setEnabled(!training);
+    const std::vector<QWidget*> fields = {m_source, m_open, m_download, m_split, m_seed, m_model, m_reset, m_device};
+    for (auto* field : fields)
+        field->setEnabled(!training);
+    for (auto* label : findChildren<QLabel*>())
+        if (std::ranges::find(fields, label->buddy()) != fields.end())
+            label->setEnabled(!training);
     m_form->setTraining(training);
 
     const auto blocker = startBlocker();
@@ -524,7 +525,7 @@ void ExperimentPanel::showActivity()
     m_pause->setIcon(paused ? icon(QStringLiteral("media-playback-start"), QStringLiteral("start"))
                             : icon(QStringLiteral("media-playback-pause"), QStringLiteral("pause")));
     m_stop->setEnabled(training && !stopping);
-    m_stop->setText(stopping ? tr("Stopping…") : tr("S&top"));
+    m_stop->setText(stopping ? tr("Stopping…") : tr("Stop"));
     updateUndo();
     Q_EMIT startBlockerChanged();
 }

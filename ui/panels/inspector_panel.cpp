@@ -14,6 +14,7 @@
 #include <QScrollArea>
 #include <QShortcut>
 #include <QStackedWidget>
+#include <QStyledItemDelegate>
 #include <QToolButton>
 #include <QTreeWidget>
 #include <QVBoxLayout>
@@ -27,6 +28,20 @@ namespace {
 constexpr int kNeighbours = 20;
 constexpr int kItemRole = Qt::UserRole;
 constexpr int kSwatch = 14;
+constexpr int kDistanceColumn = 2;
+constexpr int kRoomForDistance = 320; // pixels
+
+/// Rows as high as those of the data tables.
+class RoomyDelegate : public QStyledItemDelegate
+{
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+    QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override
+    {
+        return {QStyledItemDelegate::sizeHint(option, index).width(), option.fontMetrics.height() + 8};
+    }
+};
 
 QString signedStars(double stars)
 {
@@ -172,7 +187,7 @@ QWidget* InspectorPanel::makeFilmPage()
     m_neighbours = new QTreeWidget(page);
     m_neighbours->setObjectName(QStringLiteral("nearestFilms"));
     m_neighbours->setAccessibleName(tr("Nearest films"));
-    m_neighbours->setHeaderLabels({tr("Film"), tr("Cosine"), tr("On map")});
+    m_neighbours->setHeaderLabels({tr("Film"), tr("Cosine"), tr("Map distance")});
     m_neighbours->headerItem()->setToolTip(1, tr("Cosine similarity of the films' factors: 1 is the same direction"));
     m_neighbours->headerItem()->setToolTip(2,
                                            tr("Distance on the map: films near in the factors may be far apart here"));
@@ -180,6 +195,7 @@ QWidget* InspectorPanel::makeFilmPage()
     m_neighbours->headerItem()->setTextAlignment(2, Qt::AlignRight | Qt::AlignVCenter);
     m_neighbours->setRootIsDecorated(false);
     m_neighbours->setUniformRowHeights(true);
+    m_neighbours->setItemDelegate(new RoomyDelegate(m_neighbours));
     m_neighbours->setFrameShape(QFrame::NoFrame);
     m_neighbours->header()->setStretchLastSection(false);
     m_neighbours->header()->setSectionResizeMode(0, QHeaderView::Stretch);
@@ -255,6 +271,13 @@ void InspectorPanel::showEvent(QShowEvent* event)
     QWidget::showEvent(event);
     if (m_stale)
         refresh();
+}
+
+void InspectorPanel::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    // The titles come first; the rows' tool tips have the distance as well.
+    m_neighbours->setColumnHidden(kDistanceColumn, width() < kRoomForDistance);
 }
 
 void InspectorPanel::changeEvent(QEvent* event)
@@ -387,9 +410,10 @@ void InspectorPanel::showNeighbours(int item)
             locale.toString(static_cast<double>(std::hypot(p.x[n] - p.x[r], p.y[n] - p.y[r])), 'f', 2);
         auto* line = new QTreeWidgetItem(m_neighbours, {title, cosine, distance});
         line->setData(0, kItemRole, map->items[n]);
-        line->setToolTip(0, title);
-        line->setData(0, Qt::AccessibleTextRole,
-                      tr("%1, similarity %2, distance on the map %3").arg(title, cosine, distance));
+        const QString whole = tr("%1, similarity %2, distance on the map %3").arg(title, cosine, distance);
+        for (int column = 0; column < m_neighbours->columnCount(); ++column)
+            line->setToolTip(column, whole);
+        line->setData(0, Qt::AccessibleTextRole, whole);
         line->setTextAlignment(1, Qt::AlignRight | Qt::AlignVCenter);
         line->setTextAlignment(2, Qt::AlignRight | Qt::AlignVCenter);
     }

@@ -22,6 +22,9 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
+#include <iterator>
+
 namespace matinee::ui {
 
 namespace {
@@ -29,7 +32,9 @@ namespace {
 constexpr int kFewestClusters = 2;
 constexpr int kMostClusters = 30;
 constexpr int kHitsListed = 12;
-constexpr std::size_t kHitsRinged = 500;
+constexpr std::size_t kHitsCounted = 500;
+/// More rings than these would bury the map under them.
+constexpr std::ptrdiff_t kHitsRinged = 30;
 /// Of films with fewer ratings a model has learned next to nothing, so their place says nothing of the clusters.
 constexpr int kRatingsToCompare = 20;
 constexpr int kRowRole = Qt::UserRole;
@@ -47,9 +52,8 @@ QString agreementText(const FilmMap& map, const Dataset& data)
         planted.push_back(data.plantedClusters[static_cast<std::size_t>(map.items[row])]);
         found.push_back(map.clustering.assignment[row]);
     }
-    return MapPanel::tr("Agreement with the planted clusters, films with %1 ratings or more: ARI %2")
-        .arg(QLocale().toString(kRatingsToCompare),
-             QLocale().toString(adjustedRandIndex(found, planted), 'f', 2));
+    return MapPanel::tr("Agreement with the planted clusters: %1 (1 perfect, 0 chance)")
+        .arg(QLocale().toString(adjustedRandIndex(found, planted), 'f', 2));
 }
 
 } // namespace
@@ -136,12 +140,15 @@ QWidget* MapPanel::makeStrip()
     m_search->setToolTip(tr("Find a film by a part of its title (%1)")
                              .arg(QKeySequence(QKeySequence::Find).toString(QKeySequence::NativeText)));
     m_search->setClearButtonEnabled(true);
-    m_search->setMinimumWidth(140);
-    m_search->setMaximumWidth(320);
+    // About 200 and 360 pixels of a usual font.
+    m_search->setMinimumWidth(qMax(200, fontMetrics().averageCharWidth() * 28));
+    m_search->setMaximumWidth(qMax(320, fontMetrics().averageCharWidth() * 46));
     m_hitModel = new QStandardItemModel(this);
     m_completer = new QCompleter(m_hitModel, this);
     m_completer->setCompletionMode(QCompleter::UnfilteredPopupCompletion);
     m_completer->setMaxVisibleItems(kHitsListed);
+    // The list is wider than the field where titles need it.
+    m_completer->popup()->setMinimumWidth(qMax(360, fontMetrics().averageCharWidth() * 52));
     m_completer->popup()->setObjectName(QStringLiteral("mapSearchHits"));
     m_completer->popup()->setAccessibleName(tr("Films found"));
     m_search->setCompleter(m_completer);
@@ -226,7 +233,7 @@ QWidget* MapPanel::makeSide()
 {
     m_side = new QWidget(this);
     m_side->setMinimumWidth(160);
-    auto* heading = new QLabel(tr("C&lusters"), m_side);
+    auto* heading = new QLabel(tr("Cl&usters"), m_side);
     QFont bold = heading->font();
     bold.setBold(true);
     heading->setFont(bold);
@@ -245,9 +252,10 @@ QWidget* MapPanel::makeSide()
     m_agreement->setObjectName(QStringLiteral("clusterAgreement"));
     m_agreement->setWordWrap(true);
     m_agreement->setContentsMargins(8, 6, 8, 6);
-    m_agreement->setToolTip(
-        tr("Adjusted Rand index: 1 where the clusters are the planted ones, about 0 where they have "
-           "nothing to do with them"));
+    const QString measure =
+        tr("Adjusted Rand index, over films with %1 ratings or more").arg(QLocale().toString(kRatingsToCompare));
+    m_agreement->setToolTip(measure);
+    m_agreement->setAccessibleDescription(measure);
     m_agreement->hide();
 
     auto* top = new QHBoxLayout;
@@ -318,20 +326,24 @@ void MapPanel::search(const QString& text)
     m_hitModel->clear();
     const auto& map = m_session.map();
     if (map && !text.trimmed().isEmpty())
-        m_hits = searchTitles(*map, *m_session.dataset(), text.toStdString(), kHitsRinged);
+        m_hits = searchTitles(*map, *m_session.dataset(), text.toStdString(), kHitsCounted);
     for (std::size_t i = 0; i < m_hits.size() && i < kHitsListed; ++i) {
         auto* item = new QStandardItem(m_view->title(m_hits[i]));
+        item->setToolTip(item->text());
         item->setData(m_hits[i], kRowRole);
         m_hitModel->appendRow(item);
     }
-    m_view->setSearchHits(m_hits);
+    const auto ringed = std::min(std::ssize(m_hits), kHitsRinged);
+    m_view->setSearchHits({m_hits.begin(), m_hits.begin() + ringed});
+    m_hitCount->setToolTip(ringed < std::ssize(m_hits) ? tr("The map rings the best %1 of them").arg(ringed)
+                                                       : QString());
     if (text.trimmed().isEmpty() || !map)
         m_hitCount->clear();
     else if (m_hits.empty())
         m_hitCount->setText(tr("No film"));
     else
-        m_hitCount->setText(m_hits.size() < kHitsRinged ? filmCountText(static_cast<qlonglong>(m_hits.size()))
-                                                        : tr("%1 and more").arg(filmCountText(kHitsRinged)));
+        m_hitCount->setText(m_hits.size() < kHitsCounted ? filmCountText(static_cast<qlonglong>(m_hits.size()))
+                                                         : tr("%1 and more").arg(filmCountText(kHitsCounted)));
 }
 
 void MapPanel::goToHit(int row)
