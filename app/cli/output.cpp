@@ -54,7 +54,12 @@ void printLine(std::string_view line)
 
 void printJson(const nlohmann::json& object)
 {
-    printLine(object.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+    nlohmann::ordered_json line = nlohmann::ordered_json::object();
+    if (const auto event = object.find("event"); event != object.end())
+        line["event"] = *event;
+    for (const auto& [key, value] : object.items())
+        line[key] = value; // "event" keeps its place
+    printLine(line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
 }
 
 void note(std::string_view line)

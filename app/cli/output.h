@@ -21,7 +21,7 @@ enum ExitCode
 
 /// A line of results: standard output, flushed.
 void printLine(std::string_view line);
-/// One compact JSON object as a line of results.
+/// One compact JSON object as a line of results, "event" first.
 void printJson(const nlohmann::json& object);
 /// A line of everything else: standard error.
 void note(std::string_view line);
