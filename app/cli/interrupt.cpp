@@ -35,6 +35,12 @@ void catchInterrupts()
     sigaction(SIGTERM, &action, nullptr);
 }
 
+void releaseInterrupts()
+{
+    std::signal(SIGINT, SIG_DFL);
+    std::signal(SIGTERM, SIG_DFL);
+}
+
 bool interrupted()
 {
     return g_interrupted;

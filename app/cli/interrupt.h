@@ -7,6 +7,9 @@ namespace matinee::cli {
 /// From here on the first SIGINT or SIGTERM is only remembered; the second ends the process.
 void catchInterrupts();
 
+/// They end the process again: for a question that waits for an answer.
+void releaseInterrupts();
+
 /// Whether the first one has come.
 bool interrupted();
 

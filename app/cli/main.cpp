@@ -9,6 +9,7 @@
 #include "commands/predict.h"
 #include "commands/similar.h"
 #include "commands/train.h"
+#include "interrupt.h"
 #include "output.h"
 
 #include <fmt/format.h>
@@ -96,6 +97,7 @@ int run(int argc, char** argv)
 
 int main(int argc, char** argv)
 {
+    catchInterrupts(); // before anything that takes time, as the module with torch does
     int code = kFailed;
     try {
         code = run(argc, argv);

@@ -9,7 +9,8 @@ namespace matinee::cli {
 
 Work::Work()
 {
-    catchInterrupts();
+    if (interrupted())
+        m_stop.request_stop(); // it came before
     m_context.stop = m_stop.get_token();
     m_context.threads = hardwareThreads();
     m_context.progress = [this](double fraction, std::string_view what) {

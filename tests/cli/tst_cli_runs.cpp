@@ -22,6 +22,7 @@ private Q_SLOTS:
     void predict();
     void cluster();
     void similar();
+    void interruptWhileLoading();
     void interruptKeepsWhatWasTrained_data();
     void interruptKeepsWhatWasTrained();
 
@@ -44,6 +45,8 @@ void TestCliRuns::trainEvents()
     for (const auto& event : outcome.events())
         kinds.append(event[u"event"_s].toString());
     QCOMPARE(kinds, QStringList({u"data"_s, u"start"_s, u"epoch"_s, u"epoch"_s, u"epoch"_s, u"epoch"_s, u"result"_s}));
+    for (const auto& line : outcome.lines())
+        QVERIFY2(line.startsWith("{\"event\":\""), line.constData());
     for (const auto& line : outcome.lines())
         QVERIFY(!line.contains("NaN") && !line.contains("inf"));
 
@@ -222,6 +225,29 @@ void TestCliRuns::similar()
     const QString biases = m_cli.path("biases");
     QCOMPARE(m_cli.run({u"train"_s, u"--data"_s, m_cli.data(), u"--model"_s, u"bias"_s, u"--out"_s, biases}).code, 0);
     QCOMPARE(m_cli.run({u"similar"_s, u"--run"_s, biases, u"--title"_s, part}).code, 2);
+}
+
+void TestCliRuns::interruptWhileLoading()
+{
+    QProcess process;
+    m_cli.start(process, m_cli.train({u"--set"_s, u"epochs=100000"_s}));
+    QVERIFY(process.waitForStarted(60'000));
+    const auto pid = static_cast<pid_t>(process.processId());
+    // The signal is sent as soon as the kernel says that it is caught, which is long before torch and data are loaded.
+    const auto caught = [pid] {
+        for (const auto& line : linesOf(u"/proc/%1/status"_s.arg(pid))) {
+            if (line.startsWith("SigCgt:"))
+                return (line.mid(7).trimmed().toULongLong(nullptr, 16) >> (SIGINT - 1) & 1) != 0;
+        }
+        return false;
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(caught() || process.state() == QProcess::NotRunning, 60'000);
+    QCOMPARE(::kill(pid, SIGINT), 0);
+    QVERIFY(process.waitForFinished(120'000));
+    QCOMPARE(process.exitStatus(), QProcess::NormalExit);
+    QCOMPARE(process.exitCode(), 130);
+    const auto err = process.readAllStandardError();
+    QVERIFY2(!err.contains("epoch"), err.constData());
 }
 
 void TestCliRuns::interruptKeepsWhatWasTrained_data()

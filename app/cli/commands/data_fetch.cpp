@@ -1,5 +1,6 @@
 #include "commands/data_fetch.h"
 
+#include "interrupt.h"
 #include "output.h"
 #include "work.h"
 
@@ -44,7 +45,9 @@ bool licenceAccepted(const Release& release, bool accepted)
         return true;
     std::cerr << "Do you accept these terms? [y/N] " << std::flush;
     std::string answer;
+    releaseInterrupts();
     std::getline(std::cin, answer);
+    catchInterrupts();
     return answer == "y" || answer == "Y" || answer == "yes";
 }
 
