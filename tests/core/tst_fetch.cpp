@@ -312,7 +312,7 @@ void TestFetch::errorsOfTheServer()
     const Error error = errorOf(options(mode.constData()));
     QCOMPARE(error.code(), ErrorCode::Network);
     QVERIFY2(QByteArray(error.what()).contains(says), error.what());
-    QVERIFY2(read(path(".part")).isEmpty(), "The page of the error is no part of the file.");
+    QVERIFY2(!QFile::exists(path(".part")), "The page of the error is no part of the file.");
     QVERIFY(!QFile::exists(path("")));
 }
 
@@ -377,6 +377,7 @@ void TestFetch::saysThatNobodyListens()
     ::close(handle);
     QCOMPARE(error.code(), ErrorCode::Network);
     QVERIFY2(error.message().find("does not accept") != std::string::npos, error.what());
+    QVERIFY2(!QFile::exists(path(".part")), "Nothing came: nothing is left.");
 }
 
 void TestFetch::saysThatTheHostIsUnknown()

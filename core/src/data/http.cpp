@@ -11,6 +11,7 @@
 
 #include <cerrno>
 #include <cstdio>
+#include <exception>
 #include <memory>
 #include <system_error>
 
@@ -145,6 +146,19 @@ bool HttpDownload::run(const RunContext& context) const
     std::setvbuf(out.get(), nullptr, _IONBF, 0); // a full disk is told at once
     if (flock(fileno(out.get()), LOCK_EX | LOCK_NB) != 0)
         throw Error(ErrorCode::Io, fmt::format("{} is being downloaded already.", what));
+
+    struct RemoveEmpty
+    {
+        const std::filesystem::path& file;
+        int before = std::uncaught_exceptions();
+        ~RemoveEmpty()
+        {
+            std::error_code ignored;
+            if (std::uncaught_exceptions() > before && std::filesystem::file_size(file, ignored) == 0)
+                std::filesystem::remove(file, ignored);
+        }
+    };
+    const RemoveEmpty removeEmpty = {file}; // of a failed transfer only what can be gone on from is kept
 
     Transfer transfer = {.easy = easy.get(), .file = out.get(), .expected = expected};
     std::error_code unknown;
