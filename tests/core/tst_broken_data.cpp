@@ -174,7 +174,24 @@ void TestBrokenData::brokenZips()
     zipFiles(path("none.zip"), {{"a/b.txt", "nothing"}, {"c/d.txt", "here"}});
     QCOMPARE(errorOf([&] { loadDataset(path("none.zip")); }).code(), ErrorCode::NotFound);
     zipFiles(path("nothing.zip"), {});
-    QCOMPARE(errorOf([&] { loadDataset(path("nothing.zip")); }).code(), ErrorCode::Format);
+    QCOMPARE(errorOf([&] { loadDataset(path("nothing.zip")); }).what(), "nothing.zip: There is no file in it.");
+
+    // The archive is at fault where the checksum says so, not the row that its damage broke.
+    zipFiles(
+        path("stored.zip"),
+        {{"ml-1m/ratings.dat", "1::1::5::0\n2::1::4::0\n3::1::3::0\n"}, {"ml-1m/movies.dat", "1::One (1990)::Drama\n"}},
+        "zip:compression=store");
+    QFile stored(QString::fromStdString(path("stored.zip")));
+    QVERIFY(stored.open(QIODevice::ReadOnly));
+    QByteArray damaged = stored.readAll();
+    QVERIFY(damaged.contains("2::1::4"));
+    damaged.replace("2::1::4", "2::x::4");
+    const Error error = fails(damaged);
+    QCOMPARE(error.code(), ErrorCode::Format);
+    QVERIFY2(error.message().find("damaged") != std::string::npos, error.what());
+    zipFiles(path("bad.zip"),
+             {{"ml-1m/ratings.dat", "1::1::5::0\n2::x::4::0\n"}, {"ml-1m/movies.dat", "1::One (1990)::Drama\n"}});
+    QCOMPARE(errorOf([&] { loadDataset(path("bad.zip")); }).where(), std::string("ratings.dat:2"));
 }
 
 void TestBrokenData::namesWhatIsNotThere()

@@ -12,10 +12,12 @@
 #include <vector>
 
 /// Writes a zip with these names and contents, as a release's zip is made.
-inline void zipFiles(const std::filesystem::path& zip, const std::vector<std::pair<std::string, std::string>>& files)
+inline void zipFiles(const std::filesystem::path& zip, const std::vector<std::pair<std::string, std::string>>& files,
+                     const char* options = "")
 {
     archive* handle = archive_write_new();
     archive_write_set_format_zip(handle);
+    archive_write_set_options(handle, options);
     if (archive_write_open_filename(handle, zip.c_str()) != ARCHIVE_OK)
         throw std::runtime_error("The zip cannot be written.");
     for (const auto& [name, content] : files) {

@@ -58,6 +58,18 @@ Place openPlace(const fs::path& path)
     return {openFolder(path.parent_path(), false), file, file};
 }
 
+/// A row that makes no sense in a damaged archive is not the fault of who wrote the row.
+Dataset readPlace(const Place& place, const fs::path& path, const RunContext& context)
+{
+    try {
+        return readDataset(*place.files, {path.string(), place.ratingsFile}, context);
+    } catch (const Error& error) {
+        if (error.code() == ErrorCode::Format && !error.where().empty())
+            place.files->verify(error.where().substr(0, error.where().rfind(':')), context);
+        throw;
+    }
+}
+
 /// Which folder or file a source means.
 fs::path resolve(const std::string& source)
 {
@@ -125,7 +137,7 @@ std::shared_ptr<const Dataset> loadDataset(const std::string& source, const RunC
     const fs::path path = resolve(source);
     const Place place = openPlace(path);
     try {
-        Dataset data = readDataset(*place.files, {path.string(), place.ratingsFile}, context);
+        Dataset data = readPlace(place, path, context);
         if (data.name.empty() || !fs::is_directory(path))
             data.name = place.name;
         data.name = datasetName(data.name);

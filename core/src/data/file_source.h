@@ -1,5 +1,7 @@
 #pragma once
 
+#include <matinee/run_context.h>
+
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -35,6 +37,9 @@ public:
     virtual ~FileSource() = default;
     const std::vector<SourceFile>& files() const { return m_files; }
     virtual std::unique_ptr<ByteStream> open(const SourceFile& file) const = 0;
+    /// Reads the files of this name to their ends where the source has checksums of them, else does nothing.
+    /// \throws Error{Format, Stopped}
+    virtual void verify(const std::string& /*name*/, const RunContext& /*context*/) const {}
 
 protected:
     std::vector<SourceFile> m_files;
