@@ -87,7 +87,18 @@ void TestCliData::wrongUse_data()
                                 << u"ml-100k"_s;
     QTest::newRow("unknown release") << QStringList{u"data"_s, u"fetch"_s, u"ml-3k"_s} << u"ml-100k"_s;
     QTest::newRow("no clusters") << QStringList{u"cluster"_s, u"--run"_s, u"x"_s, u"--clusters"_s, u"0"_s}
-                                 << u"--clusters"_s;
+                                 << u"--clusters must be a whole number from 1 on, not 0."_s;
+    const QStringList cluster = {u"cluster"_s, u"--run"_s, u"x"_s};
+    QTest::newRow("clusters in words") << cluster + QStringList{u"--clusters"_s, u"many"_s}
+                                       << u"--clusters must be a whole number from 1 on, not many."_s;
+    QTest::newRow("half a cluster") << cluster + QStringList{u"--clusters"_s, u"1.5"_s} << u"not 1.5."_s;
+    QTest::newRow("too many clusters") << cluster + QStringList{u"--clusters"_s, u"3000000000"_s}
+                                       << u"to 2147483647,"_s;
+    QTest::newRow("seed too large") << mf + QStringList{u"--seed"_s, u"18446744073709551616"_s}
+                                    << u"from 0 to 18446744073709551615, not 18446744073709551616."_s;
+    QTest::newRow("too many threads") << mf + QStringList{u"--threads"_s, u"1025"_s} << u"from 0 to 1024,"_s;
+    QTest::newRow("no ratings") << QStringList{u"data"_s, u"sample"_s, u"--to"_s, u"x"_s, u"--ratings"_s, u"0"_s}
+                                << u"--ratings must be a whole number from 1 on, not 0."_s;
     QTest::newRow("bad projection") << QStringList{u"cluster"_s, u"--run"_s, u"x"_s, u"--projection"_s, u"globe"_s}
                                     << u"--projection"_s;
 }
@@ -242,6 +253,18 @@ void TestCliData::dataSampleSparesOtherFiles()
     const auto refused = m_cli.run({u"data"_s, u"sample"_s, u"--to"_s, m_cli.path("precious")});
     QCOMPARE(refused.code, 2);
     QCOMPARE(linesOf(m_cli.path("precious/u.data")).size(), 1);
+
+    // An earlier sample is written over, but not beside one in another layout: that one would still be read.
+    const QStringList arguments = {u"data"_s,      u"sample"_s, u"--to"_s,    m_cli.path("twice"),
+                                   u"--users"_s,   u"30"_s,     u"--items"_s, u"40"_s,
+                                   u"--ratings"_s, u"700"_s,    u"--layout"_s};
+    QCOMPARE(m_cli.run(arguments + QStringList{u"ml-1m"_s}).code, 0);
+    for (const auto& layout : {u"ml-100k"_s, u"ml-10m"_s, u"ml-32m"_s, u"latest"_s}) {
+        const auto other = m_cli.run(arguments + QStringList{layout});
+        QCOMPARE(other.code, 2);
+        QVERIFY2(other.err.contains("another layout"), other.err.constData());
+    }
+    QVERIFY(!QFile::exists(m_cli.path("twice/u.data")));
 }
 
 void TestCliData::dataSplit()

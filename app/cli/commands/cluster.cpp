@@ -2,6 +2,7 @@
 
 #include "commands/run_option.h"
 #include "output.h"
+#include "whole_number.h"
 
 #include <matinee/film_map.h>
 
@@ -84,12 +85,11 @@ void addCluster(CLI::App& parent, Chosen& chosen)
     auto options = std::make_shared<Options>();
     auto& command = *parent.add_subcommand("cluster", "Cluster the films of a run and list their titles");
     addRunOption(command, options->run);
-    command.add_option("--clusters", options->map.clusters, "Number of clusters")->check(CLI::PositiveNumber);
+    addWholeNumber(command, "--clusters", options->map.clusters, "Number of clusters", 1);
     command.add_option("--projection", options->projection, "How the films are laid in the plane: pca")
         ->check(CLI::IsMember({"pca", "tsne", "umap"}));
-    command.add_option("--top", options->map.topTitles, "Titles a cluster, by number of ratings")
-        ->check(CLI::NonNegativeNumber);
-    command.add_option("--seed", options->map.seed, "Seed of the clustering")->check(CLI::NonNegativeNumber);
+    addWholeNumber(command, "--top", options->map.topTitles, "Titles a cluster, by number of ratings", 0);
+    addWholeNumber(command, "--seed", options->map.seed, "Seed of the clustering", 0);
     command.add_option("--out", options->folder, "Folder for films.csv and vectors.tsv");
     command.add_flag("--json", options->json, "One JSON object a line");
     onParsed(command, std::move(options), chosen, runCluster);

@@ -2,6 +2,7 @@
 
 #include "commands/split_option.h"
 #include "output.h"
+#include "whole_number.h"
 #include "work.h"
 
 #include <fmt/format.h>
@@ -86,7 +87,7 @@ void addDataSplit(CLI::App& parent, Chosen& chosen)
         ->required();
     command.add_option("--split", options->split, kSplitHelp);
     command.add_option("--rows", options->rows, "A subset taken before splitting")->group("");
-    command.add_option("--seed", options->seed, "Seed of the random split")->check(CLI::NonNegativeNumber);
+    addWholeNumber(command, "--seed", options->seed, "Seed of the random split", 0);
     command.add_option("--to", options->folder, "Folder to write to")->required();
     command.add_flag("--json", options->json, "One JSON object a line");
     onParsed(command, std::move(options), chosen, runSplit);

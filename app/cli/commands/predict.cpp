@@ -2,6 +2,7 @@
 
 #include "commands/run_option.h"
 #include "output.h"
+#include "whole_number.h"
 
 #include <matinee/run_record.h>
 
@@ -71,10 +72,8 @@ void addPredict(CLI::App& parent, Chosen& chosen)
     auto options = std::make_shared<Options>();
     auto& command = *parent.add_subcommand("predict", "Show test ratings beside what the model predicts");
     addRunOption(command, options->run);
-    command
-        .add_option("--count", options->count,
-                    "Number of test ratings: drawn at random up to 1000, else in the split's order")
-        ->check(CLI::NonNegativeNumber);
+    addWholeNumber(command, "--count", options->count,
+                   "Number of test ratings: drawn at random up to 1000, else in the split's order", 0);
     command.add_flag("--json", options->json, "One JSON object a line");
     onParsed(command, std::move(options), chosen, runPredict);
 }

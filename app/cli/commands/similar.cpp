@@ -2,6 +2,7 @@
 
 #include "commands/run_option.h"
 #include "output.h"
+#include "whole_number.h"
 
 #include <matinee/film_map.h>
 
@@ -63,7 +64,7 @@ void addSimilar(CLI::App& parent, Chosen& chosen)
     auto& command = *parent.add_subcommand("similar", "Find the films whose factors are nearest to one film's");
     addRunOption(command, options->run);
     command.add_option("--title", options->title, "Part of the film's title")->required();
-    command.add_option("--count", options->count, "Number of films")->check(CLI::NonNegativeNumber);
+    addWholeNumber(command, "--count", options->count, "Number of films", 0);
     command.add_flag("--json", options->json, "One JSON object a line");
     onParsed(command, std::move(options), chosen, runSimilar);
 }

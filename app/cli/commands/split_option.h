@@ -10,6 +10,7 @@ namespace matinee::cli {
 SplitSpec splitFrom(const std::string& text);
 
 inline constexpr const char* kDefaultSplit = "random:0.8/0.1/0.1";
-inline constexpr const char* kSplitHelp = "random:0.8/0.1/0.1, sklearn:0.8/0.1/0.1@42 or files:TRAIN,TEST[,VALIDATION]";
+inline constexpr const char* kSplitHelp = "random:0.8/0.1/0.1, sklearn:0.8/0.1/0.1@42 or "
+                                          "files:TRAIN,TEST[,VALIDATION][:validation=0.1]";
 
 } // namespace matinee::cli

@@ -5,6 +5,7 @@
 #include "commands/train_report.h"
 #include "interrupt.h"
 #include "output.h"
+#include "whole_number.h"
 #include "work.h"
 
 #include <matinee/device.h>
@@ -134,9 +135,9 @@ void addTrain(CLI::App& parent, Chosen& chosen)
         ->allow_extra_args(false)
         ->default_str("");
     command.add_option("--split", options->split, kSplitHelp);
-    command.add_option("--seed", options->seed, "Seed of everything that is drawn")->check(CLI::NonNegativeNumber);
+    addWholeNumber(command, "--seed", options->seed, "Seed of everything that is drawn", 0);
     command.add_option("--device", options->device, "auto, cpu, cuda or cuda:N");
-    command.add_option("--threads", options->threads, "Threads to compute with; 0: all")->check(CLI::Range(0, 1024));
+    addWholeNumber(command, "--threads", options->threads, "Threads to compute with; 0: all", 0, 1024);
     command.add_option("--engine", options->engine, "auto or autograd")
         ->check(CLI::IsMember({"auto", "fused", "autograd"}));
     command.add_option("--out", options->out, "Folder to keep the run in");
