@@ -1,5 +1,7 @@
 #pragma once
 
+#include "ui/dialogs/file_chooser.h"
+
 #include <matinee/sample.h>
 
 #include <QAbstractButton>
@@ -37,6 +39,25 @@ public:
 
 private:
     QTemporaryDir m_folder;
+};
+
+/// Answers what the test says, without a dialog.
+class AnsweringFileChooser : public FileChooser
+{
+public:
+    explicit AnsweringFileChooser(QString& answer)
+        : m_answer(answer)
+    {}
+
+    void openFolder(QWidget*, const QString&, Chosen chosen) override { chosen(m_answer); }
+    void openFile(QWidget*, const QString&, const QString&, Chosen chosen) override { chosen(m_answer); }
+    void saveFile(QWidget*, const QString&, const QString&, const QString&, Chosen chosen) override
+    {
+        chosen(m_answer);
+    }
+
+private:
+    QString& m_answer;
 };
 
 /// A palette of light text on dark windows.
