@@ -29,6 +29,8 @@ constexpr std::chrono::milliseconds kReportInterval{20};
 
 torch::Generator seededGenerator(const torch::Device& device, std::uint64_t seed)
 {
+    if (device.is_cpu())
+        return at::detail::createCPUGenerator(seed); // clone() leaks one in LibTorch 1.13
     auto generator = at::globalContext().defaultGenerator(device).clone();
     generator.set_current_seed(seed);
     return generator;
