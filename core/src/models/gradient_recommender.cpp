@@ -76,6 +76,13 @@ torch::Tensor knownMask(const std::vector<std::int32_t>& counts)
     return mask;
 }
 
+/// An id without training rows keeps its first values for ever; zero makes its terms vanish.
+/// \param values rows or rows x factors; known: rows
+torch::Tensor withoutCold(const torch::Tensor& values, const torch::Tensor& known)
+{
+    return values * (values.dim() == 1 ? known : known.unsqueeze(1));
+}
+
 } // namespace
 
 GradientRecommender::GradientRecommender(const Hyperparameters& hyperparameters)
@@ -110,18 +117,17 @@ void GradientRecommender::prepare(const TrainingData& data, const ComputeOptions
             sum += ratings.value[row];
         m_mean = sum / static_cast<double>(data.rows.size());
 
-        m_knownUsers = knownMask(data.counts.users).to(m_device);
-        m_knownItems = knownMask(data.counts.items).to(m_device);
+        const auto knownUsers = knownMask(data.counts.users);
+        const auto knownItems = knownMask(data.counts.items);
+        m_knownUsers = knownUsers.to(m_device);
+        m_knownItems = knownItems.to(m_device);
         declareParameters();
         for (auto& [name, tensor] : m_parameters) {
             auto host = tensor;
-            // An id without training rows keeps its first values for ever; zero makes its terms vanish.
-            if (host.size(0) == m_userCount && name.starts_with("user"))
-                host = host *
-                       knownMask(data.counts.users).view({-1, 1}).expand_as(host.view({m_userCount, -1})).view_as(host);
-            if (host.size(0) == m_itemCount && name.starts_with("item"))
-                host = host *
-                       knownMask(data.counts.items).view({-1, 1}).expand_as(host.view({m_itemCount, -1})).view_as(host);
+            if (name.starts_with("user"))
+                host = withoutCold(host, knownUsers);
+            else if (name.starts_with("item"))
+                host = withoutCold(host, knownItems);
             tensor = host.to(m_device).contiguous().set_requires_grad(true);
         }
 

@@ -221,12 +221,14 @@ private:
     void finish()
     {
         auto& result = m_run->result;
-        // The training rows are the most, and the least worth waiting for after a stop.
-        if (result.status == RunStatus::Completed)
+        if (result.status == RunStatus::Completed) {
+            // The validation of the last epoch is that of these weights.
             result.train = evaluate(*m_model, split().train);
-        else
+        } else {
+            // The training rows are the most, and the least worth waiting for.
             result.train = {};
-        result.validation = evaluate(*m_model, split().validation);
+            result.validation = evaluate(*m_model, split().validation);
+        }
         result.test = evaluate(*m_model, split().test);
         for (std::size_t b = 0; b < m_baselines.size(); ++b)
             result.baselines[b].test = evaluate(*m_baselines[b], split().test);
