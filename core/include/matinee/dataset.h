@@ -66,6 +66,7 @@ struct Dataset
     Catalogue catalogue;
     std::vector<UserAttributes> userAttributes; ///< by dense user index; empty where the release has none
     Provenance provenance;
+    std::vector<RowIndex> fileRows; ///< of a subset: the file's row of each rating; empty: row r is element r
     std::vector<std::int32_t> plantedClusters;    ///< by item index: the sample's own clusters; else empty
     std::vector<std::string> plantedClusterNames; ///< names of the planted clusters
 

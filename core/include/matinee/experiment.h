@@ -14,12 +14,14 @@ namespace matinee {
 struct ExperimentSpec
 {
     std::string data = "sample"; ///< SOURCE of the command line's contract
+    std::string rows;            ///< ROWS of the contract, a subset taken before splitting; empty: every row
     SplitSpec split;
     std::string model = "biased-mf";
     Hyperparameters hyperparameters; ///< of the model, epochs included
     std::uint64_t seed = 42;
     std::string device = "auto";
-    int threads = 0; ///< 0: all of the machine's
+    int threads = 0;        ///< 0: all of the machine's
+    std::string candidates; ///< file of candidates to rank (format of NCF's test.negative); empty: drawn
 
     /// The defaults of a model. \throws Error{NotFound}
     static ExperimentSpec forModel(const std::string& model);

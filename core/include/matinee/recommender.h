@@ -12,18 +12,28 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace matinee {
 
 class ModelFile;
 
-/// What a model learns from. The test rows are not in it: a model cannot read them.
+/// What a model learns from. The test rows are not in it: a model cannot read them. For a model whose output is not
+/// ratings the trainer has already left out the rows below the rating threshold: each row is an interaction.
 struct TrainingData
 {
     std::shared_ptr<const Dataset> dataset;
     std::vector<RowIndex> rows; ///< training rows of dataset->ratings
     TrainingCounts counts;      ///< over rows
+};
+
+/// What a model's predict() gives, and so how it is judged.
+enum class ModelOutput
+{
+    Ratings,       ///< stars: judged by RMSE and MAE, trained on every training rating
+    Probabilities, ///< of an interaction, in [0, 1]: judged by its ranking; trained on interactions
+    Scores,        ///< any scale, higher is better: judged by its ranking; trained on interactions
 };
 
 /// Where and how to compute.
@@ -76,6 +86,21 @@ public:
     virtual void predict(std::span<const std::int32_t> users, std::span<const std::int32_t> items,
                          std::span<float> out) const = 0;
 
+    /// Scores of every film for some users, row-major, users.size() x Dataset::itemCount(): what a ranking sorts by,
+    /// higher is better. The default asks predict() for every pair.
+    virtual void scoreAll(std::span<const std::int32_t> users, std::span<float> out) const;
+
+    /// Standard deviations in stars of the predictive distributions of pairs, noise of the ratings included, for a
+    /// model that has them. \return false, with out untouched, where it has none.
+    virtual bool predictDeviation(std::span<const std::int32_t>, std::span<const std::int32_t>, std::span<float>) const
+    {
+        return false;
+    }
+
+    /// What a user is drawn to, by name ("Comedy", "1990s"), in stars above the user's own average film; empty where
+    /// the model knows no features.
+    virtual std::vector<std::pair<std::string, float>> userTaste(std::int32_t) const { return {}; }
+
     /// The film factors, itemCount x factors; empty where the model has none.
     virtual Matrix itemEmbeddings() const { return {}; }
     /// One bias a film, in stars; empty where the model has none.
@@ -100,8 +125,13 @@ struct ModelInfo
     std::string paper;    ///< authors, title, year
     std::string fallback; ///< how ids without training rows are predicted
     bool hasEmbeddings = false;
+    ModelOutput output = ModelOutput::Ratings;
+    std::string objective; ///< what EpochOutcome::objective is, with its sign: "Log-posterior (rises)"; may be empty
     std::vector<Parameter> parameters;
     std::function<std::unique_ptr<Recommender>(const Hyperparameters&)> create;
+
+    /// Whether it learns from interactions (somebody rated this) instead of from how many stars were given.
+    bool isImplicit() const { return output != ModelOutput::Ratings; }
 };
 
 /// Every model, simplest first. The list is registry.cpp.

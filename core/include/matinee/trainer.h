@@ -2,6 +2,7 @@
 
 #include <matinee/experiment.h>
 #include <matinee/metrics.h>
+#include <matinee/ranking.h>
 #include <matinee/recommender.h>
 #include <matinee/training_control.h>
 
@@ -16,10 +17,11 @@ namespace matinee {
 /// Errors of a reference that every result is held against, on the same rows.
 struct Baseline
 {
-    std::string model; ///< "global-mean", "bias"
-    std::string name;  ///< "Global mean", "Damped bias"
+    std::string model; ///< "global-mean", "bias", "popularity"
+    std::string name;  ///< "Global mean", "Damped bias", "Popularity"
     RatingMetrics validation;
-    RatingMetrics test; ///< filled at the end, when the test rows are read
+    RatingMetrics test;     ///< filled at the end, when the test rows are read
+    RankingMetrics ranking; ///< on the test rows, where the run is ranked
 };
 
 /// What is known when training begins.
@@ -55,6 +57,8 @@ struct EpochStats
     double validationLoss = std::numeric_limits<double>::quiet_NaN();
     double validationRmse = std::numeric_limits<double>::quiet_NaN();
     double validationMae = std::numeric_limits<double>::quiet_NaN();
+    double validationHitRatio = std::numeric_limits<double>::quiet_NaN(); ///< HR@10, where validation is ranked
+    double validationNdcg = std::numeric_limits<double>::quiet_NaN();     ///< NDCG@10, likewise
     double objective = std::numeric_limits<double>::quiet_NaN();
     double seconds = 0;          ///< training alone
     double ratingsPerSecond = 0; ///< training alone
@@ -67,6 +71,7 @@ struct SamplePrediction
     std::int32_t item = 0; ///< dense
     float predicted = 0;
     float actual = 0;
+    float deviation = std::numeric_limits<float>::quiet_NaN(); ///< of the prediction, in stars; NaN where unknown
 };
 
 enum class RunStatus
@@ -78,14 +83,22 @@ enum class RunStatus
 struct RunResult
 {
     RunStatus status = RunStatus::Completed;
-    int epochs = 0;     ///< complete epochs
-    int bestEpoch = 0;  ///< lowest validation loss (training loss where there is no validation set)
+    int epochs = 0; ///< complete epochs
+    /// Lowest validation loss, or highest validation NDCG@10 for a ranked model; by training loss where there is no
+    /// validation set.
+    int bestEpoch = 0;
+    int keptEpoch = 0;  ///< whose weights were tested: the best with early stopping, else the last
+    bool refit = false; ///< trained again on training and validation rows for keptEpoch epochs, then tested
     double seconds = 0; ///< training and validation, without loading
     double peakRssMb = 0;
     RatingMetrics train; ///< in evaluation mode; empty after a stop
     RatingMetrics validation;
     RatingMetrics test;
     std::vector<Baseline> baselines;
+    RankingMetrics ranking;    ///< the one to quote: by the file of candidates, else sampled for one test film a user
+                               ///< (leave-one-out), else over all films; empty where the run is not ranked
+    RankingMetrics rankingAll; ///< over all films
+    RankingMetrics rankingSampled;         ///< each test film against 99 drawn ones
     std::vector<SamplePrediction> samples; ///< at most 1000 test rows, drawn at random with the run's seed
 };
 
@@ -98,6 +111,8 @@ public:
     virtual void onBatch(const BatchStats&) {}
     /// The model may be read here (embeddings, predictions), not kept.
     virtual void onEpoch(const EpochStats&, const Recommender&) {}
+    /// The epochs that follow train again on training and validation rows; they are not told one by one.
+    virtual void onRefit(int /*epochs*/) {}
     virtual void onFinish(const RunResult&) {}
 };
 

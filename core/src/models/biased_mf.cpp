@@ -92,19 +92,10 @@ ModelInfo biasedMfModel()
     info.fallback = "An unknown user's or film's bias and vector are zero, so the rest of the sum is left.";
     info.hasEmbeddings = true;
     // Without weight decay, as the textbook has it: ten gentle epochs end where overfitting begins on 100,000 ratings.
-    info.parameters = {factorsParameter(20),
-                       epochsParameter(10),
-                       batchSizeParameter(256),
-                       learningRateParameter(0.001),
-                       optimiserParameter("adam"),
-                       momentumParameter(),
-                       weightDecayParameter(0),
-                       dropoutParameter(0),
-                       initParameter("normal"),
-                       initScaleParameter(0.01),
-                       globalBiasParameter(),
-                       biasInitScaleParameter(),
-                       clipParameter()};
+    info.parameters = {factorsParameter(20),         epochsParameter(10),        batchSizeParameter(256),
+                       learningRateParameter(0.001), optimiserParameter("adam"), momentumParameter(),
+                       weightDecayParameter(0),      dropoutParameter(0),        initParameter("normal"),
+                       initScaleParameter(0.01),     globalBiasParameter(),      biasInitScaleParameter()};
     info.create = [](const Hyperparameters& hyperparameters) {
         return std::make_unique<BiasedMatrixFactorisation>(hyperparameters);
     };

@@ -137,17 +137,4 @@ Parameter initScaleParameter(double value)
     return parameter;
 }
 
-Parameter clipParameter()
-{
-    Parameter parameter;
-    parameter.key = "clip";
-    parameter.label = "Clip predictions";
-    parameter.help = "Cuts predictions to the data set's scale of stars before RMSE and MAE are computed. The loss is "
-                     "never clipped.";
-    parameter.kind = ParameterKind::Boolean;
-    parameter.defaultValue = false;
-    parameter.advanced = true;
-    return parameter;
-}
-
 } // namespace matinee

@@ -18,6 +18,5 @@ Parameter weightDecayParameter(double value);
 Parameter dropoutParameter(double value);
 Parameter initParameter(const std::string& value);
 Parameter initScaleParameter(double value);
-Parameter clipParameter();
 
 } // namespace matinee

@@ -1,3 +1,4 @@
+#include "models/common_parameters.h"
 #include "models/model_list.h"
 #include "support/torch_module.h"
 
@@ -17,6 +18,8 @@ std::vector<ModelInfo> allModels()
     };
     for (auto& model : torchModule().models())
         list.push_back(std::move(model));
+    for (auto& model : list)
+        addTrainingParameters(model);
     return list;
 }
 

@@ -1,0 +1,11 @@
+#pragma once
+
+#include <matinee/recommender.h>
+
+namespace matinee {
+
+/// Adds what the trainer, not the model, reads: early stopping and refit for models that learn in epochs, clipping for
+/// ratings, ranking and the threshold. The registry calls it for every model, so that keys and words are the same.
+void addTrainingParameters(ModelInfo& info);
+
+} // namespace matinee
