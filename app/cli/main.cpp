@@ -1,12 +1,15 @@
 #include "command.h"
 #include "commands/cluster.h"
+#include "commands/cv.h"
 #include "commands/data_fetch.h"
 #include "commands/data_info.h"
 #include "commands/data_sample.h"
 #include "commands/data_split.h"
+#include "commands/evaluate.h"
 #include "commands/models.h"
 #include "commands/not_yet.h"
 #include "commands/predict.h"
+#include "commands/presets.h"
 #include "commands/similar.h"
 #include "commands/train.h"
 #include "interrupt.h"
@@ -71,7 +74,10 @@ int run(int argc, char** argv)
     addDataSplit(data, chosen);
     addDataFetch(data, chosen);
     addModels(app, chosen);
+    addPresets(app, chosen);
     addTrain(app, chosen);
+    addCv(app, chosen);
+    addEvaluate(app, chosen);
     addPredict(app, chosen);
     addCluster(app, chosen);
     addSimilar(app, chosen);

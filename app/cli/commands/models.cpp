@@ -33,6 +33,19 @@ const char* kindText(ParameterKind kind)
     return "";
 }
 
+const char* outputText(ModelOutput output)
+{
+    switch (output) {
+    case ModelOutput::Ratings:
+        return "ratings";
+    case ModelOutput::Probabilities:
+        return "probabilities";
+    case ModelOutput::Scores:
+        return "scores";
+    }
+    return "";
+}
+
 bool hasRange(const Parameter& parameter)
 {
     return parameter.kind == ParameterKind::Integer || parameter.kind == ParameterKind::Real;
@@ -70,6 +83,8 @@ nlohmann::json modelJson(const ModelInfo& model)
             {"paper", model.paper},
             {"fallback", model.fallback},
             {"embeddings", model.hasEmbeddings},
+            {"output", outputText(model.output)},
+            {"objective", model.objective.empty() ? nlohmann::json(nullptr) : nlohmann::json(model.objective)},
             {"parameters", std::move(parameters)}};
 }
 

@@ -1,14 +1,11 @@
 #include "commands/train.h"
 
-#include "commands/model_option.h"
-#include "commands/split_option.h"
+#include "commands/experiment_options.h"
 #include "commands/train_report.h"
 #include "interrupt.h"
 #include "output.h"
-#include "whole_number.h"
 #include "work.h"
 
-#include <matinee/device.h>
 #include <matinee/run_record.h>
 #include <matinee/trainer.h>
 
@@ -23,59 +20,13 @@ namespace {
 
 struct Options
 {
-    std::string data;
-    std::string model;
-    std::vector<std::string> set;
-    std::string split = kDefaultSplit;
-    std::uint64_t seed = 42;
-    std::string device = "auto";
-    int threads = 0;
-    std::string engine = "auto";
+    ExperimentOptions experiment;
     std::string out;
     bool noStore = false; // there is no store yet: a run is kept by --out alone
     bool json = false;
-    // What a later version delivers.
-    std::string resume;
-    std::string preset;
-    std::string rows;
-    std::string candidates;
     std::string tensorboard;
+    std::string resume; // a later version delivers it
 };
-
-void refuseLaterOptions(const Options& options)
-{
-    for (const auto& [name, value] :
-         {std::pair("--resume", &options.resume), std::pair("--preset", &options.preset),
-          std::pair("--rows", &options.rows), std::pair("--candidates", &options.candidates),
-          std::pair("--tensorboard", &options.tensorboard)}) {
-        if (!value->empty())
-            refuseNotYet(name);
-    }
-    if (options.engine == "fused")
-        refuseNotYet("The fused engine");
-}
-
-ExperimentSpec specFrom(const Options& options)
-{
-    for (const auto& [name, value] : {std::pair("--data", &options.data), std::pair("--model", &options.model)}) {
-        if (value->empty())
-            throw Error(ErrorCode::InvalidArgument, fmt::format("train needs {}.", name));
-    }
-    ExperimentSpec spec = ExperimentSpec::forModel(modelNamed(options.model).id);
-    spec.data = options.data;
-    spec.split = splitFrom(options.split);
-    spec.seed = options.seed;
-    spec.device = options.device;
-    spec.threads = options.threads;
-    for (const auto& assignment : options.set) {
-        const auto equals = assignment.find('=');
-        if (equals == std::string::npos || equals == 0)
-            throw Error(ErrorCode::InvalidArgument, fmt::format("--set takes KEY=VALUE, not '{}'.", assignment));
-        spec.hyperparameters.setText(assignment.substr(0, equals), assignment.substr(equals + 1));
-    }
-    resolveDevice(spec.device); // refuses before anything is loaded
-    return spec;
-}
 
 /// Makes the folder now: not being able to keep an hour's training must be known before, not after.
 void prepareOut(const std::filesystem::path& folder)
@@ -95,8 +46,11 @@ void prepareOut(const std::filesystem::path& folder)
 
 int runTrain(const Options& options)
 {
-    refuseLaterOptions(options);
-    const ExperimentSpec spec = specFrom(options);
+    if (!options.resume.empty())
+        refuseNotYet("--resume");
+    if (!options.tensorboard.empty())
+        refuseNotYet("--tensorboard");
+    const ExperimentSpec spec = specFrom(options.experiment, "train");
     if (!options.out.empty())
         prepareOut(options.out);
 
@@ -129,25 +83,13 @@ void addTrain(CLI::App& parent, Chosen& chosen)
 {
     auto options = std::make_shared<Options>();
     auto& command = *parent.add_subcommand("train", "Train a model and test it");
-    command.add_option("--data", options->data, "sample, an installed release, a folder, a .zip or a ratings file");
-    command.add_option("--model", options->model, "A model's id; 'matinee-cli models' lists them");
-    command.add_option("--set", options->set, "A hyperparameter, as KEY=VALUE; may be repeated")
-        ->allow_extra_args(false)
-        ->default_str("");
-    command.add_option("--split", options->split, kSplitHelp);
-    addWholeNumber(command, "--seed", options->seed, "Seed of everything that is drawn", 0);
-    command.add_option("--device", options->device, "auto, cpu, cuda or cuda:N");
-    addWholeNumber(command, "--threads", options->threads, "Threads to compute with; 0: all", 0, 1024);
-    command.add_option("--engine", options->engine, "auto or autograd")
-        ->check(CLI::IsMember({"auto", "fused", "autograd"}));
+    addExperimentOptions(command, options->experiment, true);
     command.add_option("--out", options->out, "Folder to keep the run in");
     command.add_flag("--no-store", options->noStore, "Do not list the run among the kept ones");
     command.add_flag("--json", options->json, "One JSON object a line");
     command.add_option("--resume", options->resume)->group("");
-    command.add_option("--preset", options->preset)->group("");
-    command.add_option("--rows", options->rows)->group("");
-    command.add_option("--candidates", options->candidates)->group("");
-    command.add_option("--tensorboard", options->tensorboard)->group("");
+    command.add_option("--tensorboard", options->tensorboard, "Folder to write TensorBoard's event files to")
+        ->group("");
     onParsed(command, std::move(options), chosen, runTrain);
 }
 

@@ -1,5 +1,7 @@
 #include "commands/train_report.h"
 
+#include "commands/result_report.h"
+
 #include <matinee/run_record.h>
 
 #include <fmt/format.h>
@@ -13,14 +15,21 @@ namespace {
 
 constexpr auto kRight = Table::Align::Right;
 
-std::vector<std::string> metricsRow(const std::string& name, const RatingMetrics& metrics)
+std::vector<Table::Column> columns(const ModelInfo& model)
 {
-    return {name,
-            decimals(metrics.rmse, 4),
-            decimals(metrics.mae, 4),
-            decimals(metrics.loss, 4),
-            grouped(metrics.count),
-            grouped(metrics.cold)};
+    std::vector<Table::Column> columns = {
+        {"epoch", kRight, 5}, {"train loss", kRight, 10}, {"valid. loss", kRight, 11}};
+    if (model.isImplicit()) {
+        columns.push_back({"valid. HR@10", kRight, 12});
+        columns.push_back({"valid. NDCG@10", kRight, 14});
+    } else {
+        columns.push_back({"valid. RMSE", kRight, 11});
+    }
+    if (!model.objective.empty())
+        columns.push_back({"objective", kRight, 12});
+    columns.push_back({"seconds", kRight, 8});
+    columns.push_back({"ratings/s", kRight, 9});
+    return columns;
 }
 
 } // namespace
@@ -30,12 +39,8 @@ TrainReport::TrainReport(const ExperimentSpec& spec, std::string run, bool json,
     , m_run(std::move(run))
     , m_json(json)
     , m_bar(bar)
-    , m_epochs({{"epoch", kRight, 5},
-                {"train loss", kRight, 10},
-                {"valid. loss", kRight, 11},
-                {"valid. RMSE", kRight, 11},
-                {"seconds", kRight, 8},
-                {"ratings/s", kRight, 9}})
+    , m_info(modelInfo(spec.model))
+    , m_epochs(columns(m_info))
 {}
 
 void TrainReport::onStart(const RunStart& start)
@@ -72,9 +77,27 @@ void TrainReport::onEpoch(const EpochStats& epoch, const Recommender&)
         printJson(epochEvent(epoch));
         return;
     }
-    m_epochs.printRow({std::to_string(epoch.epoch), decimals(epoch.trainLoss, 4), decimals(epoch.validationLoss, 4),
-                       decimals(epoch.validationRmse, 4), epoch.epoch == 0 ? "" : decimals(epoch.seconds, 3),
-                       epoch.epoch == 0 ? "" : abbreviated(epoch.ratingsPerSecond)});
+    std::vector<std::string> cells = {std::to_string(epoch.epoch), decimals(epoch.trainLoss, 4),
+                                      decimals(epoch.validationLoss, 4)};
+    if (m_info.isImplicit()) {
+        cells.push_back(decimals(epoch.validationHitRatio, 4));
+        cells.push_back(decimals(epoch.validationNdcg, 4));
+    } else {
+        cells.push_back(decimals(epoch.validationRmse, 4));
+    }
+    if (!m_info.objective.empty())
+        cells.push_back(decimals(epoch.objective, 1));
+    cells.push_back(epoch.epoch == 0 ? "" : decimals(epoch.seconds, 3));
+    cells.push_back(epoch.epoch == 0 ? "" : abbreviated(epoch.ratingsPerSecond));
+    m_epochs.printRow(cells);
+}
+
+void TrainReport::onRefit(int epochs)
+{
+    m_bar.clear();
+    if (!m_json)
+        note(
+            fmt::format("Training again on training and validation rows, {} epoch{}.", epochs, epochs == 1 ? "" : "s"));
 }
 
 void TrainReport::finish(const RunResult& result, const std::string& run) const
@@ -85,17 +108,12 @@ void TrainReport::finish(const RunResult& result, const std::string& run) const
         return;
     }
     printLine("");
-    Table table({{}, {"RMSE", kRight}, {"MAE", kRight}, {"loss", kRight}, {"ratings", kRight}, {"cold", kRight}});
-    table.add(metricsRow("train", result.train));
-    table.add(metricsRow("validation", result.validation));
-    table.add(metricsRow("test", result.test));
-    for (const auto& baseline : result.baselines)
-        table.add(metricsRow(baseline.name + " (test)", baseline.test));
-    table.print();
+    printResult(result);
     printLine("");
-    printLine(fmt::format("{} epoch{} in {} s{}, best epoch {}, at most {:.0f} MB.", result.epochs,
+    printLine(fmt::format("{} epoch{} in {} s{}, best epoch {}, tested epoch {}{}, at most {:.0f} MB.", result.epochs,
                           result.epochs == 1 ? "" : "s", decimals(result.seconds, 2),
-                          result.status == RunStatus::Stopped ? ", stopped" : "", result.bestEpoch, result.peakRssMb));
+                          result.status == RunStatus::Stopped ? ", stopped" : "", result.bestEpoch, result.keptEpoch,
+                          result.refit ? " after a refit" : "", result.peakRssMb));
     if (!run.empty())
         printLine(fmt::format("Saved in {}", run));
 }

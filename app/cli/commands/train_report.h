@@ -18,6 +18,7 @@ public:
     void onStart(const RunStart& start) override;
     void onBatch(const BatchStats& batch) override;
     void onEpoch(const EpochStats& epoch, const Recommender& model) override;
+    void onRefit(int epochs) override;
 
     /// The end, once the run is saved. \param run empty where it is not kept.
     void finish(const RunResult& result, const std::string& run) const;
@@ -27,6 +28,7 @@ private:
     std::string m_run;
     bool m_json;
     ProgressBar& m_bar;
+    const ModelInfo& m_info;
     Table m_epochs;
     int m_planned = 0;
     std::chrono::steady_clock::time_point m_begin;

@@ -44,6 +44,7 @@ struct EvaluationOptions
     /// Bootstrap resamples for the 95 % intervals; 0: none. Whole users are drawn, as ratings of one user are alike.
     int resamples = 0;
     std::uint64_t seed = 0; ///< of the resamples
+    bool intervals = false; ///< whether to ask the model for the predictive intervals, too
 };
 
 /// Evaluates rows of a data set in chunks; answers a stop. \throws Error{Stopped}

@@ -48,7 +48,8 @@ struct RankingOptions
     int k = 10;
     int resamples = 0;      ///< for the intervals; 0: none
     std::uint64_t seed = 0; ///< of the resamples
-    int threads = 1;
+    /// Over all films: at most so many users, drawn with the seed; a million users would be ranked for hours.
+    std::size_t maximumUsers = 10'000;
 };
 
 /// Draws candidates for each relevant row: count films, distinct and uniform, that the user has in none of the known

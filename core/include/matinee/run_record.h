@@ -1,5 +1,6 @@
 #pragma once
 
+#include <matinee/cross_validation.h>
 #include <matinee/trainer.h>
 
 #include <nlohmann/json_fwd.hpp>
@@ -14,6 +15,8 @@ nlohmann::json dataEvent(const Dataset& data, double seconds);
 nlohmann::json startEvent(const RunStart& start, const ExperimentSpec& spec, const std::string& run);
 nlohmann::json epochEvent(const EpochStats& epoch);
 nlohmann::json resultEvent(const RunResult& result, const std::string& run);
+nlohmann::json foldEvent(const FoldResult& fold);
+nlohmann::json crossValidationEvent(const CrossValidation& result);
 nlohmann::json predictionEvent(const SamplePrediction& sample, const Dataset& data);
 
 /// Writes a run into a folder: run.json (spec, data identity, start, result), metrics.jsonl (epoch events),

@@ -1,6 +1,7 @@
 #include <matinee/error.h>
 #include <matinee/experiment.h>
 #include <matinee/recommender.h>
+#include <matinee/subset.h>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -83,10 +84,15 @@ json toJson(const Hyperparameters& hyperparameters)
 
 json toJson(const ExperimentSpec& spec)
 {
-    return {{"data", spec.data},      {"split", spec.split.text()},
-            {"model", spec.model},    {"hyperparameters", toJson(spec.hyperparameters)},
-            {"seed", spec.seed},      {"device", spec.device},
-            {"threads", spec.threads}};
+    return {{"data", spec.data},
+            {"rows", spec.rows},
+            {"split", spec.split.text()},
+            {"model", spec.model},
+            {"hyperparameters", toJson(spec.hyperparameters)},
+            {"seed", spec.seed},
+            {"device", spec.device},
+            {"threads", spec.threads},
+            {"candidates", spec.candidates}};
 }
 
 ExperimentSpec experimentFromJson(const json& object)
@@ -97,6 +103,9 @@ ExperimentSpec experimentFromJson(const json& object)
     read(object, "model", "a model's id", model);
     auto spec = asField("model", [&] { return ExperimentSpec::forModel(model); });
     read(object, "data", "a text", spec.data);
+    read(object, "rows", "a text", spec.rows);
+    asField("rows", [&] { checkRowsText(spec.rows); });
+    read(object, "candidates", "a text", spec.candidates);
     read(object, "seed", "a whole number from 0 on", spec.seed);
     read(object, "device", "a text", spec.device);
     read(object, "threads", "a whole number from 0 on", spec.threads);

@@ -1,10 +1,13 @@
+#include "experiments/metrics_json.h"
 #include "support/atomic_file.h"
+#include "training/run_split.h"
 
 #include <matinee/dataset_source.h>
 #include <matinee/device.h>
 #include <matinee/error.h>
 #include <matinee/model_file.h>
 #include <matinee/run_record.h>
+#include <matinee/subset.h>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -20,18 +23,6 @@ using nlohmann::json;
 
 constexpr int kVersion = 1;
 
-json number(double value)
-{
-    return std::isfinite(value) ? json(value) : json(nullptr);
-}
-
-double numberFrom(const json& object, const char* field)
-{
-    const auto found = object.find(field);
-    return found != object.end() && found->is_number() ? found->get<double>()
-                                                       : std::numeric_limits<double>::quiet_NaN();
-}
-
 /// A whole number that an int holds; anything else would be converted without a word.
 int countFrom(const json& object, const char* field)
 {
@@ -41,26 +32,6 @@ int countFrom(const json& object, const char* field)
     return static_cast<int>(value.get<std::uint64_t>());
 }
 
-json metricsJson(const RatingMetrics& metrics)
-{
-    return {{"rmse", number(metrics.rmse)},
-            {"mae", number(metrics.mae)},
-            {"loss", number(metrics.loss)},
-            {"count", metrics.count},
-            {"cold", metrics.cold}};
-}
-
-RatingMetrics metricsFrom(const json& object)
-{
-    RatingMetrics metrics;
-    metrics.rmse = numberFrom(object, "rmse");
-    metrics.mae = numberFrom(object, "mae");
-    metrics.loss = numberFrom(object, "loss");
-    metrics.count = object.value("count", std::size_t{0});
-    metrics.cold = object.value("cold", std::size_t{0});
-    return metrics;
-}
-
 json baselinesJson(const std::vector<Baseline>& baselines)
 {
     auto list = json::array();
@@ -68,7 +39,8 @@ json baselinesJson(const std::vector<Baseline>& baselines)
         list.push_back({{"model", baseline.model},
                         {"name", baseline.name},
                         {"validation", metricsJson(baseline.validation)},
-                        {"test", metricsJson(baseline.test)}});
+                        {"test", metricsJson(baseline.test)},
+                        {"ranking", rankingJson(baseline.ranking)}});
     }
     return list;
 }
@@ -78,17 +50,22 @@ std::vector<Baseline> baselinesFrom(const json& list)
     std::vector<Baseline> baselines;
     for (const auto& object : list) {
         baselines.push_back({object.at("model"), object.at("name"), metricsFrom(object.at("validation")),
-                             metricsFrom(object.at("test"))});
+                             metricsFrom(object.at("test")), rankingFrom(object.value("ranking", json()))});
     }
     return baselines;
 }
 
-/// "bias" and "global_mean": the contract's keys.
+/// "bias" and "global_mean", the contract's keys, hold a test RMSE; rankings stand under the model's id.
 json baselineSummary(const std::vector<Baseline>& baselines)
 {
     auto object = json::object();
-    for (const auto& baseline : baselines)
-        object[baseline.model == "global-mean" ? "global_mean" : baseline.model] = number(baseline.test.rmse);
+    for (const auto& baseline : baselines) {
+        const bool rated = baseline.test.count > 0 && std::isfinite(baseline.test.rmse);
+        if (rated)
+            object[baseline.model == "global-mean" ? "global_mean" : baseline.model] = baseline.test.rmse;
+        else if (!baseline.ranking.isEmpty())
+            object[baseline.model] = rankingJson(baseline.ranking);
+    }
     return object;
 }
 
@@ -128,6 +105,8 @@ EpochStats epochFrom(const json& object)
     epoch.validationLoss = numberFrom(object, "validation_loss");
     epoch.validationRmse = numberFrom(object, "validation_rmse");
     epoch.validationMae = numberFrom(object, "validation_mae");
+    epoch.validationHitRatio = numberFrom(object, "validation_hr@10");
+    epoch.validationNdcg = numberFrom(object, "validation_ndcg@10");
     epoch.objective = numberFrom(object, "objective");
     epoch.seconds = object.value("seconds", 0.0);
     epoch.ratingsPerSecond = object.value("ratings_per_second", 0.0);
@@ -138,16 +117,22 @@ json resultJson(const RunResult& result)
 {
     auto samples = json::array();
     for (const auto& sample : result.samples)
-        samples.push_back({sample.user, sample.item, number(sample.predicted), sample.actual});
+        samples.push_back(
+            {sample.user, sample.item, number(sample.predicted), sample.actual, number(sample.deviation)});
     return {{"status", result.status == RunStatus::Completed ? "completed" : "stopped"},
             {"epochs", result.epochs},
             {"best_epoch", result.bestEpoch},
+            {"kept_epoch", result.keptEpoch},
+            {"refit", result.refit},
             {"seconds", result.seconds},
             {"peak_rss_mb", result.peakRssMb},
             {"train", metricsJson(result.train)},
             {"validation", metricsJson(result.validation)},
             {"test", metricsJson(result.test)},
             {"baselines", baselinesJson(result.baselines)},
+            {"ranking", rankingJson(result.ranking)},
+            {"ranking_all", rankingJson(result.rankingAll)},
+            {"ranking_sampled", rankingJson(result.rankingSampled)},
             {"samples", std::move(samples)}};
 }
 
@@ -157,18 +142,26 @@ RunResult resultFrom(const json& object, const Dataset& data)
     result.status = object.at("status") == "completed" ? RunStatus::Completed : RunStatus::Stopped;
     result.epochs = countFrom(object, "epochs");
     result.bestEpoch = countFrom(object, "best_epoch");
+    // Runs from before these were there kept the last epoch and ranked nothing.
+    result.keptEpoch = object.contains("kept_epoch") ? countFrom(object, "kept_epoch") : result.epochs;
+    result.refit = object.value("refit", false);
     result.seconds = object.at("seconds");
     result.peakRssMb = object.at("peak_rss_mb");
     result.train = metricsFrom(object.at("train"));
     result.validation = metricsFrom(object.at("validation"));
     result.test = metricsFrom(object.at("test"));
     result.baselines = baselinesFrom(object.at("baselines"));
+    result.ranking = rankingFrom(object.value("ranking", json()));
+    result.rankingAll = rankingFrom(object.value("ranking_all", json()));
+    result.rankingSampled = rankingFrom(object.value("ranking_sampled", json()));
     for (const auto& list : object.at("samples")) {
         SamplePrediction sample;
         sample.user = list.at(0);
         sample.item = list.at(1);
         sample.predicted = list.at(2).is_number() ? list.at(2).get<float>() : std::numeric_limits<float>::quiet_NaN();
         sample.actual = list.at(3);
+        if (list.size() > 4 && list.at(4).is_number())
+            sample.deviation = list.at(4);
         if (sample.user < 0 || sample.user >= data.userCount() || sample.item < 0 || sample.item >= data.itemCount())
             throw Error(ErrorCode::Format, "A sample prediction names a user or film that the data set lacks.");
         result.samples.push_back(sample);
@@ -217,6 +210,7 @@ json startEvent(const RunStart& start, const ExperimentSpec& spec, const std::st
     auto event = startJson(start);
     event["event"] = "start";
     event["run"] = run.empty() ? json(nullptr) : json(run);
+    event["rows"] = spec.rows.empty() ? json(nullptr) : json(spec.rows);
     event["split"] = spec.split.text();
     event["hyperparameters"] = toJson(spec.hyperparameters);
     event.erase("baselines");
@@ -232,6 +226,8 @@ json epochEvent(const EpochStats& epoch)
             {"validation_loss", number(epoch.validationLoss)},
             {"validation_rmse", number(epoch.validationRmse)},
             {"validation_mae", number(epoch.validationMae)},
+            {"validation_hr@10", number(epoch.validationHitRatio)},
+            {"validation_ndcg@10", number(epoch.validationNdcg)},
             {"objective", number(epoch.objective)},
             {"seconds", epoch.seconds},
             {"ratings_per_second", number(epoch.ratingsPerSecond)}};
@@ -243,9 +239,34 @@ json resultEvent(const RunResult& result, const std::string& run)
     event["event"] = "result";
     event["run"] = run.empty() ? json(nullptr) : json(run);
     event["baselines"] = baselineSummary(result.baselines);
-    event["ranking"] = nullptr;
     event.erase("samples");
     return event;
+}
+
+json foldEvent(const FoldResult& fold)
+{
+    return {{"event", "fold"},
+            {"fold", fold.fold},
+            {"epochs", fold.epochs},
+            {"test", metricsJson(fold.test)},
+            {"ranking", rankingJson(fold.ranking)}};
+}
+
+json crossValidationEvent(const CrossValidation& result)
+{
+    const auto summary = [](const FoldSummary& values) -> json {
+        if (!std::isfinite(values.pooled))
+            return nullptr;
+        return {{"pooled", values.pooled}, {"mean", number(values.mean)}, {"sd", number(values.sd)}};
+    };
+    json ranking = nullptr;
+    if (std::isfinite(result.hitRatio.pooled))
+        ranking = {{"hr@10", summary(result.hitRatio)}, {"ndcg@10", summary(result.ndcg)}};
+    return {{"event", "cv"},
+            {"folds", result.folds},
+            {"finished", result.results.size()},
+            {"test", {{"rmse", summary(result.rmse)}, {"mae", summary(result.mae)}}},
+            {"ranking", ranking}};
 }
 
 json predictionEvent(const SamplePrediction& sample, const Dataset& data)
@@ -255,6 +276,7 @@ json predictionEvent(const SamplePrediction& sample, const Dataset& data)
             {"item", std::to_string(data.items.id(sample.item))},
             {"title", data.film(sample.item).title},
             {"predicted", number(sample.predicted)},
+            {"deviation", number(sample.deviation)},
             {"actual", sample.actual}};
 }
 
@@ -297,6 +319,8 @@ void saveRun(const TrainedRun& run, const std::filesystem::path& folder)
     spec.data = run.dataset->provenance.source;
     for (auto& file : spec.split.files)
         file = absoluteUnlessInside(spec.data, file);
+    if (!spec.candidates.empty())
+        spec.candidates = std::filesystem::absolute(spec.candidates).lexically_normal().string();
     const json record = {{"format", "matinee-run"},
                          {"version", kVersion},
                          {"program", MATINEE_VERSION},
@@ -321,7 +345,7 @@ std::shared_ptr<const TrainedRun> loadRun(const std::filesystem::path& folder, c
         if (record.at("version").get<int>() > kVersion)
             throw Error(ErrorCode::Format, "The run was written by a newer Matinee.", file.string());
         run->spec = experimentFromJson(record.at("spec"));
-        run->dataset = loadDataset(run->spec.data, context);
+        run->dataset = selectRows(loadDataset(run->spec.data, context), run->spec.rows);
         const std::string digest = record.at("data").at("digest");
         if (run->dataset->provenance.digest != digest)
             throw Error(ErrorCode::Format,
@@ -339,11 +363,11 @@ std::shared_ptr<const TrainedRun> loadRun(const std::filesystem::path& folder, c
     } catch (const json::exception&) {
         throw Error(ErrorCode::Format, "A field of the run is missing or has the wrong type.", file.string());
     }
-    run->split = std::make_shared<Split>(makeSplit(*run->dataset, run->spec.split, run->spec.seed));
+    run->split = std::make_shared<Split>(runSplit(run->spec, *run->dataset));
     if (run->split->train.size() != run->start.train || run->split->validation.size() != run->start.validation ||
         run->split->test.size() != run->start.test)
         throw Error(ErrorCode::Format, "The split does not give the rows that the run was trained on.", file.string());
-    run->counts = TrainingCounts(*run->dataset, run->split->train);
+    run->counts = TrainingCounts(*run->dataset, run->result.refit ? refitRows(*run->split) : run->split->train);
 
     auto model = modelInfo(run->spec.model).create(run->spec.hyperparameters);
     // A run from a machine with a GPU opens on one without.

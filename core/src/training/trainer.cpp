@@ -1,8 +1,12 @@
 #include "support/memory.h"
+#include "training/run_evaluator.h"
+#include "training/run_split.h"
 
 #include <matinee/device.h>
 #include <matinee/error.h>
+#include <matinee/model_file.h>
 #include <matinee/random.h>
+#include <matinee/subset.h>
 #include <matinee/trainer.h>
 
 #include <fmt/format.h>
@@ -54,15 +58,15 @@ constexpr std::size_t kSamples = 1000;
 class Run
 {
 public:
-    Run(const ExperimentSpec& spec, std::shared_ptr<const Dataset> dataset, TrainingControl& control,
+    Run(const ExperimentSpec& spec, const std::shared_ptr<const Dataset>& dataset, TrainingControl& control,
         TrainingObserver& observer)
         : m_control(control)
         , m_observer(observer)
         , m_run(std::make_shared<TrainedRun>())
-        , m_data(*dataset)
+        , m_info(modelInfo(spec.model))
     {
         m_run->spec = spec;
-        m_run->dataset = std::move(dataset);
+        m_run->dataset = selectRows(dataset, spec.rows);
     }
 
     std::shared_ptr<const TrainedRun> operator()()
@@ -76,56 +80,76 @@ public:
 
 private:
     const ExperimentSpec& spec() const { return m_run->spec; }
+    const Hyperparameters& settings() const { return m_run->spec.hyperparameters; }
+    const Dataset& data() const { return *m_run->dataset; }
     const Split& split() const { return *m_run->split; }
+    bool isSet(const char* key) const { return settings().has(key) && settings().flag(key); }
 
     void prepare()
     {
-        const auto& info = modelInfo(spec().model);
         m_compute.device = resolveDevice(spec().device);
         m_compute.threads = spec().threads > 0 ? spec().threads : hardwareThreads();
         m_compute.seed = spec().seed ^ kModelStream;
-        m_run->split = std::make_shared<Split>(makeSplit(m_data, spec().split, spec().seed));
-        m_run->counts = TrainingCounts(m_data, split().train);
-        const auto [low, high] = std::minmax_element(m_data.ratings.value.begin(), m_data.ratings.value.end());
-        m_evaluation = {spec().hyperparameters.has("clip") && spec().hyperparameters.flag("clip"), *low, *high};
+        m_run->split = std::make_shared<Split>(runSplit(spec(), data()));
+        for (const auto& [key, name] : {std::pair("early_stopping", "Early stopping"), std::pair("refit", "Refit")}) {
+            if (isSet(key) && split().validation.empty())
+                throw Error(
+                    ErrorCode::InvalidArgument,
+                    fmt::format("{} needs validation rows, and the split '{}' has none.", name, spec().split.text()),
+                    key);
+        }
+        m_run->counts = TrainingCounts(data(), split().train);
+        m_evaluator = std::make_unique<RunEvaluator>(spec(), data(), split(), spec().candidates, m_control.abandoned());
 
-        m_model = info.create(spec().hyperparameters);
-        m_model->prepare(trainingData(), m_compute);
-        m_epochs =
-            spec().hyperparameters.has("epochs") ? static_cast<int>(spec().hyperparameters.integer("epochs")) : 1;
+        m_model = preparedModel(m_info, settings(), split().train, m_run->counts, m_compute);
+        m_epochs = settings().has("epochs") ? static_cast<int>(settings().integer("epochs")) : 1;
         if (const int most = m_model->maximumEpochs(); most > 0)
             m_epochs = std::min(m_epochs, most);
-        trainBaselines();
+        trainBaselines(split().train, m_run->counts);
+        for (std::size_t b = 0; b < m_baselines.size(); ++b) {
+            if (!m_baselines[b].info.isImplicit())
+                m_run->result.baselines[b].validation = m_evaluator->validation(*m_baselines[b].model);
+        }
     }
 
-    TrainingData trainingData() const { return {m_run->dataset, split().train, m_run->counts}; }
-
-    RatingMetrics evaluate(const Recommender& model, const std::vector<RowIndex>& rows) const
+    std::unique_ptr<Recommender> preparedModel(const ModelInfo& info, const Hyperparameters& hyperparameters,
+                                               const std::vector<RowIndex>& rows, const TrainingCounts& counts,
+                                               const ComputeOptions& compute) const
     {
-        RunContext context;
-        context.stop = m_control.abandoned();
-        return evaluateRatings(model, m_data, rows, m_run->counts, m_evaluation, context);
+        auto model = info.create(hyperparameters);
+        model->prepare({m_run->dataset, rows, counts}, compute);
+        return model;
     }
 
-    void trainBaselines()
+    /// The references for what the run is judged by.
+    void trainBaselines(const std::vector<RowIndex>& rows, const TrainingCounts& counts)
     {
-        for (const auto* id : {"global-mean", "bias"}) {
+        m_baselines.clear();
+        m_run->result.baselines.clear();
+        std::vector<std::string> ids;
+        if (!m_info.isImplicit())
+            ids = {"global-mean", "bias"};
+        if (m_evaluator->isRanked())
+            ids.emplace_back("popularity");
+        for (const auto& id : ids) {
             const auto& info = modelInfo(id);
             const Hyperparameters defaults(info.parameters);
-            auto model = info.create(defaults);
-            model->prepare(trainingData(), {"cpu", m_compute.threads, 0});
+            auto model = preparedModel(info, defaults, rows, counts, {"cpu", m_compute.threads, 0});
             const int epochs = defaults.has("epochs") ? static_cast<int>(defaults.integer("epochs")) : 1;
             for (int e = 0; e < epochs && !m_control.isStopped(); ++e)
                 model->trainEpoch({m_control, {}});
-            m_run->result.baselines.push_back({id, info.name, evaluate(*model, split().validation), {}});
-            m_baselines.push_back(std::move(model));
+            Baseline baseline;
+            baseline.model = id;
+            baseline.name = info.name;
+            m_run->result.baselines.push_back(std::move(baseline));
+            m_baselines.push_back({info, std::move(model)});
         }
     }
 
     void announce()
     {
         EpochStats before;
-        m_run->result.train = evaluate(*m_model, split().train);
+        m_run->result.train = m_evaluator->train(*m_model);
         before.trainLoss = m_run->result.train.loss;
         validate(before);
 
@@ -149,9 +173,11 @@ private:
     /// Predicting zero costs the mean square of the ratings; a start far above it comes from wild initial vectors.
     std::string initialWarning(double loss) const
     {
+        if (m_info.isImplicit())
+            return {};
         double squares = 0;
         for (const auto row : split().train)
-            squares += static_cast<double>(m_data.ratings.value[row]) * m_data.ratings.value[row];
+            squares += static_cast<double>(data().ratings.value[row]) * data().ratings.value[row];
         const double zeroLoss = squares / static_cast<double>(split().train.size());
         if (!(loss > 2 * zeroLoss))
             return {};
@@ -163,11 +189,14 @@ private:
 
     void validate(EpochStats& epoch)
     {
-        const auto metrics = evaluate(*m_model, split().validation);
+        const auto metrics = m_evaluator->validation(*m_model);
         epoch.validationLoss = metrics.loss;
         epoch.validationRmse = metrics.rmse;
         epoch.validationMae = metrics.mae;
         m_run->result.validation = metrics;
+        const auto ranking = m_evaluator->rankValidation(*m_model);
+        epoch.validationHitRatio = ranking.hitRatio;
+        epoch.validationNdcg = ranking.ndcg;
     }
 
     void record(const EpochStats& epoch)
@@ -176,24 +205,26 @@ private:
         m_observer.onEpoch(epoch, *m_model);
     }
 
+    /// What early stopping looks at; lower is better.
+    double judged(const EpochStats& epoch) const
+    {
+        if (split().validation.empty())
+            return epoch.trainLoss;
+        return m_info.isImplicit() ? -epoch.validationNdcg : epoch.validationLoss;
+    }
+
     void trainEpochs()
     {
+        const bool stopEarly = isSet("early_stopping");
+        const int patience = settings().has("patience") ? static_cast<int>(settings().integer("patience")) : 0;
+        auto& result = m_run->result;
         double best = std::numeric_limits<double>::infinity();
-        for (int e = 1; e <= m_epochs; ++e) {
+        bool enough = false;
+        for (int e = 1; e <= m_epochs && !enough; ++e) {
             if (!m_control.proceed())
                 break;
             const StopWatch epochWatch(m_control);
-            StopWatch batchWatch(m_control);
-            double fractionReported = 0;
-            const EpochContext context{m_control, [&](std::uint64_t step, double fraction, double loss) {
-                                           const double ratings = (fraction - fractionReported) *
-                                                                  static_cast<double>(split().train.size());
-                                           const double seconds = batchWatch.seconds();
-                                           batchWatch.restart();
-                                           fractionReported = fraction;
-                                           m_observer.onBatch({step, e - 1 + fraction, loss, ratings / seconds});
-                                       }};
-            const auto outcome = m_model->trainEpoch(context);
+            const auto outcome = trainEpoch(e);
             EpochStats epoch;
             epoch.epoch = e;
             epoch.seconds = epochWatch.seconds();
@@ -201,37 +232,115 @@ private:
             epoch.trainLoss = outcome.loss;
             epoch.objective = outcome.objective;
             if (!outcome.complete) {
-                m_run->result.seconds += epoch.seconds;
+                result.seconds += epoch.seconds;
+                m_partEpoch = true;
                 break;
             }
             validate(epoch);
-            m_run->result.seconds += epochWatch.seconds();
-            m_run->result.epochs = e;
+            result.seconds += epochWatch.seconds();
+            result.epochs = e;
             record(epoch);
-            const double loss = split().validation.empty() ? epoch.trainLoss : epoch.validationLoss;
-            if (loss < best) {
-                best = loss;
-                m_run->result.bestEpoch = e;
+            if (judged(epoch) < best) {
+                best = judged(epoch);
+                result.bestEpoch = e;
+                if (stopEarly)
+                    keepBest();
+            } else if (stopEarly && e - result.bestEpoch >= patience) {
+                enough = true;
             }
         }
-        m_run->result.status = m_run->result.epochs < m_epochs ? RunStatus::Stopped : RunStatus::Completed;
+        result.status = result.epochs < m_epochs && !enough ? RunStatus::Stopped : RunStatus::Completed;
+        if (result.bestEpoch == 0)
+            result.bestEpoch = result.epochs; // no loss to judge by
+        result.keptEpoch = result.epochs;
+        if (stopEarly && (result.bestEpoch < result.epochs || m_partEpoch))
+            restoreBest();
+    }
+
+    EpochOutcome trainEpoch(int e)
+    {
+        StopWatch batchWatch(m_control);
+        double fractionReported = 0;
+        const EpochContext context{m_control, [&](std::uint64_t step, double fraction, double loss) {
+                                       const double ratings =
+                                           (fraction - fractionReported) * static_cast<double>(split().train.size());
+                                       const double seconds = batchWatch.seconds();
+                                       batchWatch.restart();
+                                       fractionReported = fraction;
+                                       m_observer.onBatch({step, e - 1 + fraction, loss, ratings / seconds});
+                                   }};
+        return m_model->trainEpoch(context);
+    }
+
+    void keepBest()
+    {
+        m_best = ModelFile();
+        m_model->save(m_best);
+        m_bestValidation = m_run->result.validation;
+    }
+
+    void restoreBest()
+    {
+        auto& result = m_run->result;
+        if (result.epochs == 0)
+            return; // stopped within the first epoch: nothing was kept
+        auto model = m_info.create(settings());
+        model->load(m_best, data(), m_compute);
+        m_model = std::move(model);
+        result.validation = m_bestValidation;
+        result.keptEpoch = result.bestEpoch;
+        m_partEpoch = false;
+    }
+
+    /// Trains on training and validation rows for as many epochs as were kept. A stop leaves the model as it was.
+    void refit()
+    {
+        auto& result = m_run->result;
+        m_observer.onRefit(result.keptEpoch);
+        const auto rows = refitRows(split());
+        TrainingCounts counts(data(), rows);
+        auto model = preparedModel(m_info, settings(), rows, counts, m_compute);
+        const StopWatch watch(m_control);
+        for (int e = 0; e < result.keptEpoch; ++e) {
+            if (!m_control.proceed() || !model->trainEpoch({m_control, {}}).complete) {
+                result.status = RunStatus::Stopped;
+                return;
+            }
+        }
+        result.seconds += watch.seconds();
+        result.refit = true;
+        m_model = std::move(model);
+        m_run->counts = std::move(counts);
+        m_evaluator->setCounts(&m_run->counts);
+        const auto before = result.baselines;
+        trainBaselines(rows, m_run->counts);
+        for (std::size_t b = 0; b < before.size(); ++b)
+            result.baselines[b].validation = before[b].validation;
     }
 
     /// The one place that reads the test rows.
     void finish()
     {
         auto& result = m_run->result;
+        if (isSet("refit") && result.status == RunStatus::Completed)
+            refit();
         if (result.status == RunStatus::Completed) {
             // The validation of the last epoch is that of these weights.
-            result.train = evaluate(*m_model, split().train);
+            result.train = m_evaluator->train(*m_model);
         } else {
             // The training rows are the most, and the least worth waiting for.
             result.train = {};
-            result.validation = evaluate(*m_model, split().validation);
+            if (m_partEpoch)
+                result.validation = m_evaluator->validation(*m_model);
         }
-        result.test = evaluate(*m_model, split().test);
-        for (std::size_t b = 0; b < m_baselines.size(); ++b)
-            result.baselines[b].test = evaluate(*m_baselines[b], split().test);
+        result.test = m_evaluator->test(*m_model);
+        m_evaluator->rankTest(*m_model, result);
+        for (std::size_t b = 0; b < m_baselines.size(); ++b) {
+            if (m_evaluator->isRanked())
+                result.baselines[b].ranking = m_evaluator->rankBaseline(*m_baselines[b].model);
+            if (!m_baselines[b].info.isImplicit())
+                result.baselines[b].test = m_evaluator->test(*m_baselines[b].model);
+        }
         drawSamples();
         result.peakRssMb = peakResidentMb();
         m_run->model = std::move(m_model);
@@ -247,24 +356,36 @@ private:
         std::vector<std::int32_t> users;
         std::vector<std::int32_t> items;
         for (const auto row : rows) {
-            users.push_back(m_data.ratings.user[row]);
-            items.push_back(m_data.ratings.item[row]);
+            users.push_back(data().ratings.user[row]);
+            items.push_back(data().ratings.item[row]);
         }
         std::vector<float> predicted(rows.size());
         m_model->predict(users, items, predicted);
+        std::vector<float> deviations(rows.size(), std::numeric_limits<float>::quiet_NaN());
+        m_model->predictDeviation(users, items, deviations);
         for (std::size_t i = 0; i < rows.size(); ++i)
-            m_run->result.samples.push_back({users[i], items[i], predicted[i], m_data.ratings.value[rows[i]]});
+            m_run->result.samples.push_back(
+                {users[i], items[i], predicted[i], data().ratings.value[rows[i]], deviations[i]});
     }
+
+    struct BaselineModel
+    {
+        const ModelInfo& info;
+        std::unique_ptr<Recommender> model;
+    };
 
     TrainingControl& m_control;
     TrainingObserver& m_observer;
     std::shared_ptr<TrainedRun> m_run;
-    const Dataset& m_data;
+    const ModelInfo& m_info;
     ComputeOptions m_compute;
-    EvaluationOptions m_evaluation;
+    std::unique_ptr<RunEvaluator> m_evaluator;
     int m_epochs = 0;
+    bool m_partEpoch = false; ///< the weights are from within an epoch
     std::unique_ptr<Recommender> m_model;
-    std::vector<std::unique_ptr<Recommender>> m_baselines;
+    ModelFile m_best; ///< the weights of the best epoch, where they may be wanted back
+    RatingMetrics m_bestValidation;
+    std::vector<BaselineModel> m_baselines;
 };
 
 } // namespace
@@ -272,7 +393,7 @@ private:
 std::shared_ptr<const TrainedRun> train(const ExperimentSpec& spec, std::shared_ptr<const Dataset> dataset,
                                         TrainingControl& control, TrainingObserver& observer)
 {
-    return Run(spec, std::move(dataset), control, observer)();
+    return Run(spec, dataset, control, observer)();
 }
 
 } // namespace matinee

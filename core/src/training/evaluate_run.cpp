@@ -1,0 +1,30 @@
+#include "training/run_evaluator.h"
+#include "training/run_split.h"
+
+#include <matinee/evaluate_run.h>
+
+namespace matinee {
+
+RunResult evaluateRun(const TrainedRun& run, const std::string& candidates, const RunContext& context)
+{
+    RunEvaluator evaluator(run.spec, *run.dataset, *run.split, candidates.empty() ? run.spec.candidates : candidates,
+                           context.stop);
+    evaluator.setCounts(&run.counts);
+
+    RunResult result = run.result;
+    // A refit has seen the validation rows; what they said before it stays.
+    if (!run.result.refit) {
+        context.report(0, "training rows");
+        result.train = evaluator.train(*run.model);
+        context.report(0.4, "validation rows");
+        result.validation = evaluator.validation(*run.model);
+    }
+    context.report(0.5, "test rows");
+    result.test = evaluator.test(*run.model);
+    context.report(0.6, "ranking");
+    evaluator.rankTest(*run.model, result);
+    context.report(1, "done");
+    return result;
+}
+
+} // namespace matinee

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <matinee/experiment.h>
+#include <matinee/recommender.h>
+
+#include <vector>
+
+namespace matinee {
+
+/// The rows of a run: the experiment's split and, for a model of interactions, of it the ratings from the threshold on.
+/// \throws Error{InvalidArgument} if a part would be empty.
+Split runSplit(const ExperimentSpec& spec, const Dataset& data);
+
+/// Rows of at least so many stars, in the same order.
+std::vector<RowIndex> rowsFrom(const Dataset& data, const std::vector<RowIndex>& rows, double threshold);
+
+/// Training and validation rows together, ascending.
+std::vector<RowIndex> refitRows(const Split& split);
+
+} // namespace matinee
