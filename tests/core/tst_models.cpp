@@ -92,7 +92,8 @@ private Q_SLOTS:
         else
             QVERIFY2(result.losses.back() < result.losses.front(), std::to_string(result.losses.back()).c_str());
         // The toy's ratings have a variance of about 1.1; the mean alone explains none of it.
-        QVERIFY2(metrics.loss < 1.5, std::to_string(metrics.loss).c_str());
+        if (!current(id).isImplicit())
+            QVERIFY2(metrics.loss < 1.5, std::to_string(metrics.loss).c_str());
     }
 
     void sameSeedSameNumbers_data() { eachModel(); }
@@ -158,7 +159,9 @@ private Q_SLOTS:
         ModelFile file;
         trained(info, 1, 1, m_data, firstRows(500)).model->save(file);
         auto other = info.create(quick(info));
-        QVERIFY_EXCEPTION_THROWN(other->load(file, *test::toyData(41, 30), {"cpu", 1, 1}), Error);
+        QVERIFY_EXCEPTION_THROWN(other->load(file, *test::toyData(40, 31), {"cpu", 1, 1}), Error);
+        if (info.id != "popularity") // users do not matter to it
+            QVERIFY_EXCEPTION_THROWN(other->load(file, *test::toyData(41, 30), {"cpu", 1, 1}), Error);
     }
 
     void coldIdsHaveTheirFallback_data() { eachModel(); }
@@ -175,6 +178,10 @@ private Q_SLOTS:
         const std::vector<std::int32_t> items = {1, 4, 1};
         std::vector<float> out(3);
         result.model->predict(users, items, out);
+        for (const float prediction : out)
+            QVERIFY(std::isfinite(prediction));
+        if (current(id).isImplicit())
+            return; // a score or a probability has no scale of stars
         double mean = 0;
         for (const auto row : rows)
             mean += m_data->ratings.value[row];

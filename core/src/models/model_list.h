@@ -9,6 +9,9 @@ namespace matinee {
 // One function a model file; registry.cpp and, for models that need torch, torch_registry.cpp list them.
 ModelInfo globalMeanModel();
 ModelInfo biasModel();
+ModelInfo popularityModel();
+ModelInfo itemKnnModel();
+ModelInfo easeModel();
 ModelInfo mfModel();
 ModelInfo biasedMfModel();
 

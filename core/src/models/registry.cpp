@@ -15,6 +15,9 @@ std::vector<ModelInfo> allModels()
     std::vector<ModelInfo> list = {
         globalMeanModel(),
         biasModel(),
+        popularityModel(),
+        itemKnnModel(),
+        easeModel(),
     };
     for (auto& model : torchModule().models())
         list.push_back(std::move(model));

@@ -1,0 +1,138 @@
+#include "models/item_similarity.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace matinee {
+
+namespace {
+
+/// Sums over the users who rated both a film (x) and another (y).
+struct CoRatings
+{
+    double x = 0;
+    double y = 0;
+    double xx = 0;
+    double yy = 0;
+    double xy = 0;
+    std::int32_t count = 0;
+};
+
+/// A spread this small beside the sum of squares is rounding: all residuals are equal.
+constexpr double kNoSpread = 1e-9;
+
+double similarity(const CoRatings& sums, const SimilarityOptions& options)
+{
+    const double n = sums.count;
+    double rho = 0;
+    if (options.kind == SimilarityKind::Pearson) {
+        const double spreadX = n * sums.xx - sums.x * sums.x;
+        const double spreadY = n * sums.yy - sums.y * sums.y;
+        if (spreadX > kNoSpread * n * sums.xx && spreadY > kNoSpread * n * sums.yy)
+            rho = (n * sums.xy - sums.x * sums.y) / std::sqrt(spreadX * spreadY);
+    } else if (sums.xx > 0 && sums.yy > 0) {
+        rho = sums.xy / std::sqrt(sums.xx * sums.yy);
+    }
+    return n / (n + options.shrinkage) * rho;
+}
+
+struct Neighbour
+{
+    float similarity;
+    std::int32_t item;
+
+    bool operator<(const Neighbour& other) const
+    {
+        return similarity != other.similarity ? similarity > other.similarity : item < other.item;
+    }
+};
+
+/// Who rated a film, and where in the history.
+struct Raters
+{
+    std::vector<std::size_t> begin;
+    std::vector<std::int32_t> user;
+    std::vector<float> residual;
+
+    Raters(const UserHistory& history, std::span<const float> residuals, std::size_t itemCount)
+        : begin(itemCount + 1, 0)
+        , user(history.size())
+        , residual(history.size())
+    {
+        const auto users = static_cast<std::int32_t>(history.userCount());
+        for (std::int32_t u = 0; u < users; ++u) {
+            for (const auto item : history.items(u))
+                ++begin[static_cast<std::size_t>(item) + 1];
+        }
+        for (std::size_t i = 0; i < itemCount; ++i)
+            begin[i + 1] += begin[i];
+        auto next = begin;
+        std::size_t pair = 0;
+        for (std::int32_t u = 0; u < users; ++u) {
+            for (const auto item : history.items(u)) {
+                const auto place = next[static_cast<std::size_t>(item)]++;
+                user[place] = u;
+                residual[place] = residuals[pair++];
+            }
+        }
+    }
+};
+
+} // namespace
+
+ItemNeighbours nearestItems(const UserHistory& history, std::span<const float> residuals, std::size_t itemCount,
+                            const SimilarityOptions& options, const std::function<bool()>& proceed)
+{
+    const Raters raters(history, residuals, itemCount);
+    ItemNeighbours result;
+    result.begin.push_back(0);
+    std::vector<CoRatings> sums(itemCount);
+    std::vector<std::int32_t> touched;
+    std::vector<Neighbour> list;
+    for (std::size_t i = 0; i < itemCount; ++i) {
+        touched.clear();
+        for (auto r = raters.begin[i]; r < raters.begin[i + 1]; ++r) {
+            if (!proceed())
+                return {};
+            const double x = raters.residual[r];
+            const auto items = history.items(raters.user[r]);
+            const float* const others = residuals.data() + history.begin(raters.user[r]);
+            for (std::size_t p = 0; p < items.size(); ++p) {
+                auto& sum = sums[static_cast<std::size_t>(items[p])];
+                if (sum.count++ == 0)
+                    touched.push_back(items[p]);
+                const double y = others[p];
+                sum.x += x;
+                sum.y += y;
+                sum.xx += x * x;
+                sum.yy += y * y;
+                sum.xy += x * y;
+            }
+        }
+        list.clear();
+        for (const auto j : touched) {
+            const auto s = static_cast<float>(similarity(sums[static_cast<std::size_t>(j)], options));
+            if (s > 0 && static_cast<std::size_t>(j) != i)
+                list.push_back({s, j});
+            sums[static_cast<std::size_t>(j)] = {};
+        }
+        const auto kept = std::min(options.kept, list.size());
+        std::partial_sort(list.begin(), list.begin() + static_cast<std::ptrdiff_t>(kept), list.end());
+        for (std::size_t n = 0; n < kept; ++n) {
+            result.items.push_back(list[n].item);
+            result.similarities.push_back(list[n].similarity);
+        }
+        result.begin.push_back(result.items.size());
+    }
+    return result;
+}
+
+double nearestItemsBytes(std::size_t itemCount, std::size_t pairs, std::size_t kept)
+{
+    const auto items = static_cast<double>(itemCount);
+    const auto list = static_cast<double>(std::min(kept, itemCount));
+    // Lists that grow have up to twice their size; history, residuals and raters are 20 bytes a pair.
+    return items * list * 2 * sizeof(Neighbour) + items * sizeof(CoRatings) + static_cast<double>(pairs) * 20;
+}
+
+} // namespace matinee
