@@ -10,6 +10,7 @@
 #include "commands/not_yet.h"
 #include "commands/predict.h"
 #include "commands/presets.h"
+#include "commands/reproduce.h"
 #include "commands/similar.h"
 #include "commands/train.h"
 #include "interrupt.h"
@@ -81,6 +82,7 @@ int run(int argc, char** argv)
     addPredict(app, chosen);
     addCluster(app, chosen);
     addSimilar(app, chosen);
+    addReproduce(app, chosen);
     addNotYet(app, chosen);
 
     if (const auto word = unknownCommand(app, argc, argv); !word.empty()) {
