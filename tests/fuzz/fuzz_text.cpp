@@ -1,5 +1,9 @@
 #include "data/rows.h"
 
+#include <matinee/error.h>
+#include <matinee/split.h>
+#include <matinee/subset.h>
+
 #include <cstdint>
 #include <cstdlib>
 
@@ -40,5 +44,18 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
     require(year == 0 || (year >= 1870 && year <= 2100));
     const std::string date = matinee::isoDate(line);
     require(date.empty() || date.size() == 10);
+
+    const std::string text(line);
+    try {
+        const auto split = matinee::SplitSpec::parse(text);
+        require(matinee::SplitSpec::parse(split.text()) == split);
+    } catch (const matinee::Error& error) {
+        require(error.code() == matinee::ErrorCode::InvalidArgument);
+    }
+    try {
+        matinee::checkRowsText(text);
+    } catch (const matinee::Error& error) {
+        require(error.code() == matinee::ErrorCode::InvalidArgument);
+    }
     return 0;
 }
