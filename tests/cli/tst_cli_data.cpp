@@ -6,6 +6,7 @@
 #include <QStandardPaths>
 #include <QTest>
 
+#include <algorithm>
 #include <cmath>
 
 using namespace matinee::test;
@@ -29,6 +30,8 @@ private Q_SLOTS:
     void dataSampleSparesOtherFiles();
     void dataSplit();
     void dataSplitAsScikitLearn();
+    void dataSplitByTime();
+    void dataSplitOfASubset();
     void dataFetch();
     void realDataSets_data();
     void realDataSets();
@@ -157,7 +160,6 @@ void TestCliData::notThereYet_data()
     QTest::newRow("candidates") << mf + QStringList{u"--candidates"_s, u"x"_s};
     QTest::newRow("tensorboard") << mf + QStringList{u"--tensorboard"_s, u"x"_s};
     QTest::newRow("fused") << mf + QStringList{u"--engine"_s, u"fused"_s};
-    QTest::newRow("split") << mf + QStringList{u"--split"_s, u"leave-one-out@42"_s};
     QTest::newRow("umap") << QStringList{u"cluster"_s, u"--run"_s, u"x"_s, u"--projection"_s, u"umap"_s};
 }
 
@@ -304,6 +306,49 @@ void TestCliData::dataSplitAsScikitLearn()
     QCOMPARE(linesOf(m_cli.path("ten/train.rows")), QByteArray("5 0 7 2 9 4 3 6").split(' '));
     QCOMPARE(linesOf(m_cli.path("ten/test.rows")), QByteArray("8 1").split(' '));
     QVERIFY(QFile::exists(m_cli.path("ten/validation.rows")));
+}
+
+void TestCliData::dataSplitByTime()
+{
+    QFile file(m_cli.path("times.csv"));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write("userId,movieId,rating,timestamp\n"
+               "2,1,3,50\n1,1,3,30\n1,2,3,30\n2,2,3,40\n1,3,3,10\n2,3,3,60\n");
+    file.close();
+    const auto split = [this](const QString& spec) {
+        return m_cli.run(
+            {u"data"_s, u"split"_s, m_cli.path("times.csv"), u"--split"_s, spec, u"--to"_s, m_cli.path("times")});
+    };
+    QCOMPARE(split(u"leave-one-out:validation=last"_s).code, 0);
+    QCOMPARE(linesOf(m_cli.path("times/train.rows")), QByteArray("3 4").split(' '));
+    QCOMPARE(linesOf(m_cli.path("times/validation.rows")), QByteArray("0 1").split(' '));
+    QCOMPARE(linesOf(m_cli.path("times/test.rows")), QByteArray("2 5").split(' '));
+    QCOMPARE(split(u"temporal:0.5/0.5"_s).code, 0);
+    QCOMPARE(linesOf(m_cli.path("times/train.rows")), QByteArray("1 2 4").split(' '));
+    QCOMPARE(linesOf(m_cli.path("times/test.rows")), QByteArray("0 3 5").split(' '));
+    QCOMPARE(split(u"folds:4/5"_s).code, 2);
+}
+
+void TestCliData::dataSplitOfASubset()
+{
+    const auto folder = m_cli.path("subset");
+    const QStringList command = {u"data"_s, u"split"_s, m_cli.data(), u"--split"_s, u"pandas:0.8/0.2@42"_s,
+                                 u"--to"_s, folder,     u"--rows"_s};
+    const auto outcome = m_cli.run(command + QStringList{u"random:500@7"_s});
+    QVERIFY2(outcome.code == 0, outcome.err.constData());
+    QSet<int> rows;
+    for (const char* part : {"subset/train.rows", "subset/test.rows"})
+        for (const auto& line : linesOf(m_cli.path(part)))
+            rows.insert(line.toInt());
+    QCOMPARE(rows.size(), 500);
+    // Rows of the file, and not of the subset.
+    QVERIFY(*std::max_element(rows.begin(), rows.end()) > 2500);
+
+    const auto bad = m_cli.run(command + QStringList{u"some:5"_s});
+    QCOMPARE(bad.code, 2);
+    QVERIFY2(bad.err.contains("first:1000"), bad.err.constData());
+    const auto tooMany = m_cli.run(command + QStringList{u"first:3001"_s});
+    QVERIFY2(tooMany.code != 0 && tooMany.err.contains("3000"), tooMany.err.constData());
 }
 
 void TestCliData::dataFetch()

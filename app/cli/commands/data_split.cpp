@@ -5,6 +5,9 @@
 #include "whole_number.h"
 #include "work.h"
 
+#include <matinee/split.h>
+#include <matinee/subset.h>
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -42,14 +45,24 @@ void writeRows(const std::filesystem::path& path, const std::vector<RowIndex>& r
                     path.string());
 }
 
+/// Rows of a subset to those of the file it was taken from.
+void toFileRows(const Dataset& data, std::vector<RowIndex>& rows)
+{
+    if (data.fileRows.empty())
+        return;
+    for (auto& row : rows)
+        row = data.fileRows[row];
+}
+
 int runSplit(const Options& options)
 {
-    if (!options.rows.empty())
-        refuseNotYet("--rows");
-    const SplitSpec spec = splitFrom(options.split);
+    const SplitSpec spec = SplitSpec::parse(options.split);
+    checkRowsText(options.rows);
     Work work;
-    const LoadedDataset loaded = openDataset(options.source, work);
-    const Split split = makeSplit(*loaded.data, spec, options.seed);
+    const auto data = selectRows(openDataset(options.source, work).data, options.rows);
+    Split split = makeSplit(*data, spec, options.seed);
+    for (auto* part : {&split.train, &split.validation, &split.test})
+        toFileRows(*data, *part);
 
     const std::filesystem::path folder = options.folder;
     std::error_code code;
@@ -62,6 +75,7 @@ int runSplit(const Options& options)
     if (options.json) {
         printJson({{"event", "split"},
                    {"split", spec.text()},
+                   {"rows", options.rows.empty() ? nlohmann::json() : nlohmann::json(options.rows)},
                    {"seed", options.seed},
                    {"train", split.train.size()},
                    {"validation", split.validation.size()},
@@ -86,8 +100,8 @@ void addDataSplit(CLI::App& parent, Chosen& chosen)
     command.add_option("SOURCE", options->source, "sample, an installed release, a folder, a .zip or a ratings file")
         ->required();
     command.add_option("--split", options->split, kSplitHelp);
-    command.add_option("--rows", options->rows, "A subset taken before splitting")->group("");
-    addWholeNumber(command, "--seed", options->seed, "Seed of the random split", 0);
+    command.add_option("--rows", options->rows, kRowsHelp);
+    addWholeNumber(command, "--seed", options->seed, "Seed of what the split draws, unless it has its own", 0);
     command.add_option("--to", options->folder, "Folder to write to")->required();
     command.add_flag("--json", options->json, "One JSON object a line");
     onParsed(command, std::move(options), chosen, runSplit);

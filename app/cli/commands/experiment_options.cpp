@@ -20,7 +20,7 @@ ExperimentSpec startFrom(const ExperimentOptions& options, const std::string& co
         throw Error(ErrorCode::InvalidArgument, fmt::format("{} needs one of --model and --preset.", command));
     if (options.preset.empty()) {
         auto spec = ExperimentSpec::forModel(modelNamed(options.model).id);
-        spec.split = splitFrom(kDefaultSplit);
+        spec.split = SplitSpec::parse(kDefaultSplit);
         spec.data.clear();
         return spec;
     }
@@ -46,7 +46,7 @@ void addExperimentOptions(CLI::App& command, ExperimentOptions& options, bool wi
     if (withSplit)
         command.add_option("--split", options.split,
                            fmt::format("{} (default {}, or the preset's)", kSplitHelp, kDefaultSplit));
-    command.add_option("--rows", options.rows, "A subset taken before splitting: first:N, users:N or random:N@SEED");
+    command.add_option("--rows", options.rows, kRowsHelp);
     options.seedOption = addWholeNumber(command, "--seed", options.seed, "Seed of everything that is drawn", 0);
     command.add_option("--device", options.device, "auto, cpu, cuda or cuda:N");
     addWholeNumber(command, "--threads", options.threads, "Threads to compute with; 0: all", 0, 1024);
@@ -66,7 +66,7 @@ ExperimentSpec specFrom(const ExperimentOptions& options, const std::string& com
     if (spec.data.empty())
         throw Error(ErrorCode::InvalidArgument, fmt::format("{} needs --data.", command));
     if (!options.split.empty())
-        spec.split = splitFrom(options.split);
+        spec.split = SplitSpec::parse(options.split);
     if (!options.rows.empty())
         spec.rows = options.rows;
     checkRowsText(spec.rows);
