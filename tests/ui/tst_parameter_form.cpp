@@ -11,6 +11,7 @@
 #include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
+#include <QSet>
 #include <QSignalSpy>
 #include <QSlider>
 #include <QSpinBox>
@@ -68,6 +69,12 @@ template <class Widget>
 Widget* find(QWidget& form, const char* name)
 {
     return form.findChild<Widget*>(QString::fromLatin1(name));
+}
+
+void chooseKind(SplitForm& form, SplitSpec::Kind kind)
+{
+    auto* kinds = find<QComboBox>(form, "splitKind");
+    kinds->setCurrentIndex(kinds->findData(static_cast<int>(kind)));
 }
 
 } // namespace
@@ -289,9 +296,27 @@ private Q_SLOTS:
     void splitsAreWrittenAsSpec_data()
     {
         QTest::addColumn<QString>("spec");
-        for (const auto* spec :
-             {"random:0.8/0.1/0.1", "random:0.9/0.1", "random:0.8/0.1/0.1@7", "sklearn:0.8/0.1/0.1@42",
-              "sklearn:0.75/0.25@1", "files:u1.base,u1.test", "files:a,b,c", "files:u1.base,u1.test:validation=0.1"})
+        for (const auto* spec : {"random:0.8/0.1/0.1",
+                                 "random:0.9/0.1",
+                                 "random:0.8/0.1/0.1@7",
+                                 "sklearn:0.8/0.1/0.1@42",
+                                 "sklearn:0.75/0.25@1",
+                                 "sklearn:0.75/0.25",
+                                 "pandas:0.8/0.2@4294967295",
+                                 "pandas:0.7/0.2/0.1",
+                                 "temporal:0.8/0.1/0.1",
+                                 "temporal:0.9/0.1",
+                                 "folds:5/2@42",
+                                 "folds:12/12",
+                                 "leave-one-out",
+                                 "leave-one-out@42",
+                                 "leave-one-out:validation=0.1@42",
+                                 "leave-one-out:validation=0.25",
+                                 "leave-one-out:validation=last",
+                                 "leave-one-out:validation=last@1",
+                                 "files:u1.base,u1.test",
+                                 "files:a,b,c",
+                                 "files:u1.base,u1.test:validation=0.1"})
             QTest::newRow(spec) << QString::fromLatin1(spec);
     }
 
@@ -316,11 +341,63 @@ private Q_SLOTS:
         QVERIFY(form.error().contains(QStringLiteral("training")));
         find<QDoubleSpinBox>(form, "splitTest")->setValue(0);
         QVERIFY(form.error().contains(QStringLiteral("test")));
-        find<QComboBox>(form, "splitKind")->setCurrentIndex(2);
+        chooseKind(form, SplitSpec::Kind::Files);
         QVERIFY(form.error().contains(QStringLiteral("file")));
         find<QLineEdit>(form, "splitTrainFile")->setText(QStringLiteral("u1.base"));
         find<QLineEdit>(form, "splitTestFile")->setText(QStringLiteral("u1.test"));
         QCOMPARE(form.error(), QString());
+        chooseKind(form, SplitSpec::Kind::LeaveOneOut);
+        QCOMPARE(form.error(), QString()); // the shares of another kind do not matter here
+        find<QComboBox>(form, "splitUsersValidation")->setCurrentIndex(1);
+        QCOMPARE(form.text(), QStringLiteral("leave-one-out:validation=0.1"));
+        find<QDoubleSpinBox>(form, "splitValidationShare")->setValue(0);
+        QVERIFY(form.error().contains(QStringLiteral("share")));
+    }
+
+    void everyKindOfSplitCanBeChosen()
+    {
+        SplitForm form;
+        form.show();
+        QSignalSpy spy(&form, &SplitForm::edited);
+        auto* kinds = find<QComboBox>(form, "splitKind");
+        QSet<QString> sentences;
+        for (int i = 1; i <= kinds->count(); ++i) {
+            kinds->setCurrentIndex(i % kinds->count());
+            QCOMPARE(spy.count(), i);
+            const auto sentence = find<QLabel>(form, "splitAbout")->text();
+            QVERIFY(sentence.endsWith(u'.') || sentence.endsWith(u'?'));
+            sentences.insert(sentence);
+            if (static_cast<SplitSpec::Kind>(kinds->currentData().toInt()) != SplitSpec::Kind::Files)
+                QCOMPARE(form.error(), QString());
+        }
+        QCOMPARE(sentences.size(), kinds->count());
+    }
+
+    void splitFieldsFollowTheKind()
+    {
+        SplitForm form;
+        form.show();
+        const auto shown = [&form](const char* name) { return find<QWidget>(form, name)->isVisible(); };
+        QVERIFY(shown("splitTest") && shown("splitOwnSeed") && !shown("splitSeed") && !shown("splitFold"));
+        find<QCheckBox>(form, "splitOwnSeed")->setChecked(true);
+        QVERIFY(shown("splitSeed"));
+        QCOMPARE(form.text(), QStringLiteral("random:0.8/0.1/0.1@42"));
+        chooseKind(form, SplitSpec::Kind::Temporal);
+        QVERIFY(shown("splitTest") && !shown("splitOwnSeed") && !shown("splitSeed"));
+        QCOMPARE(form.text(), QStringLiteral("temporal:0.8/0.1/0.1"));
+        chooseKind(form, SplitSpec::Kind::LeaveOneOut);
+        QVERIFY(!shown("splitTest") && shown("splitUsersValidation") && !shown("splitValidationShare"));
+        find<QComboBox>(form, "splitUsersValidation")->setCurrentIndex(1);
+        QVERIFY(shown("splitValidationShare"));
+        chooseKind(form, SplitSpec::Kind::Folds);
+        QVERIFY(!shown("splitUsersValidation") && shown("splitFolds") && shown("splitFold"));
+        // There is no sixth fold of five, and no fourth of three.
+        QSignalSpy spy(&form, &SplitForm::edited);
+        find<QSpinBox>(form, "splitFold")->setValue(6);
+        QCOMPARE(form.text(), QStringLiteral("folds:5/5@42"));
+        find<QSpinBox>(form, "splitFolds")->setValue(3);
+        QCOMPARE(form.text(), QStringLiteral("folds:3/3@42"));
+        QCOMPARE(spy.count(), 2);
     }
 };
 

@@ -4,9 +4,7 @@
 
 #include <QWidget>
 
-#include <cstdint>
-#include <optional>
-
+class QCheckBox;
 class QComboBox;
 class QDoubleSpinBox;
 class QFormLayout;
@@ -37,22 +35,31 @@ Q_SIGNALS:
     void edited();
 
 private:
-    QString numbers() const;
+    SplitSpec::Kind kind() const;
+    bool hasParts() const;
+    bool hasSeed() const;
+    QString shares() const;
     QString fileList() const;
+    QString usersValidation() const;
+    void showRow(QWidget* field, bool shown);
     void updateFields();
     void edit();
 
     QFormLayout* m_form;
     QComboBox* m_kind;
+    QLabel* m_about;
     QLabel* m_train;
     QDoubleSpinBox* m_validation;
     QDoubleSpinBox* m_test;
-    QSpinBox* m_state;
+    QSpinBox* m_folds;
+    QSpinBox* m_fold;
     QLineEdit* m_trainFile;
     QLineEdit* m_testFile;
     QLineEdit* m_validationFile;
+    QComboBox* m_usersValidation; // of a leave-one-out
     QDoubleSpinBox* m_validationShare;
-    std::optional<std::uint32_t> m_fixedSeed; // of a random split that came with one; has no field
+    QCheckBox* m_ownSeed;
+    QDoubleSpinBox* m_seed; // 32 bits without a sign are more than a QSpinBox has
     bool m_setting = false;
 };
 
