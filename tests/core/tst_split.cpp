@@ -66,6 +66,7 @@ private Q_SLOTS:
         QTest::newRow("pandas") << "pandas:0.7/0.2/0.1@3";
         QTest::newRow("temporal") << "temporal:0.7/0.2/0.1";
         QTest::newRow("folds") << "folds:7/3";
+        QTest::newRow("folds, a fraction") << "folds:7/3:validation=0.1";
         QTest::newRow("leave one out") << "leave-one-out";
         QTest::newRow("leave one out, a fraction") << "leave-one-out:validation=0.1";
         QTest::newRow("leave one out, NumPy's fraction") << "leave-one-out:validation=0.1@3";
@@ -141,6 +142,10 @@ private Q_SLOTS:
                 ++tested[row];
         }
         QVERIFY(std::all_of(tested.begin(), tested.end(), [](int times) { return times == 1; }));
+        // Validation is taken from the rest.
+        const auto validated = makeSplit(*data, SplitSpec::parse("folds:5/2:validation=0.1"), 4);
+        QCOMPARE(validated.test, makeSplit(*data, SplitSpec::parse("folds:5/2"), 4).test);
+        QCOMPARE(validated.validation.size(), std::size_t{8});
         // A fold of which nothing is left.
         QVERIFY_EXCEPTION_THROWN(makeSplit(*rows(20), SplitSpec::parse("folds:30/1"), 4), Error);
     }
@@ -204,7 +209,8 @@ private Q_SLOTS:
              {"random:0.8/0.1/0.1", "random:0.9/0.1@5", "sklearn:0.8/0.1/0.1@42", "pandas:0.8/0.2@42",
               "pandas:0.7/0.2/0.1", "leave-one-out", "leave-one-out@42", "leave-one-out:validation=0.1",
               "leave-one-out:validation=0.1@42", "leave-one-out:validation=last", "leave-one-out:validation=last@1",
-              "temporal:0.8/0.1/0.1", "folds:5/2", "folds:5/2@42", "files:u1.base,u1.test", "files:a,b,c",
+              "temporal:0.8/0.1/0.1", "folds:5/2", "folds:5/2@42", "folds:5/2:validation=0.1",
+              "folds:5/2:validation=0.1@42", "files:u1.base,u1.test", "files:a,b,c",
               "files:u1.base,u1.test:validation=0.1"})
             QTest::newRow(text) << text;
     }
@@ -256,6 +262,8 @@ private Q_SLOTS:
                                  "folds:a/b",
                                  "folds:-5/2",
                                  "folds:5/2@x",
+                                 "folds:5/2:validation=1",
+                                 "folds:5/2:validation=last",
                                  "folds:99999999999/1",
                                  "leave-one-outs"})
             QTest::newRow(text) << text;

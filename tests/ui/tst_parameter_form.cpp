@@ -308,6 +308,7 @@ private Q_SLOTS:
                                  "temporal:0.9/0.1",
                                  "folds:5/2@42",
                                  "folds:12/12",
+                                 "folds:5/2:validation=0.1@42",
                                  "leave-one-out",
                                  "leave-one-out@42",
                                  "leave-one-out:validation=0.1@42",
@@ -391,12 +392,12 @@ private Q_SLOTS:
         QVERIFY(shown("splitValidationShare"));
         chooseKind(form, SplitSpec::Kind::Folds);
         QVERIFY(!shown("splitUsersValidation") && shown("splitFolds") && shown("splitFold"));
-        // There is no sixth fold of five, and no fourth of three.
+        // The share stays. There is no sixth fold of five, and no fifth of three.
         QSignalSpy spy(&form, &SplitForm::edited);
         find<QSpinBox>(form, "splitFold")->setValue(6);
-        QCOMPARE(form.text(), QStringLiteral("folds:5/5@42"));
+        QCOMPARE(form.text(), QStringLiteral("folds:5/5:validation=0.1@42"));
         find<QSpinBox>(form, "splitFolds")->setValue(3);
-        QCOMPARE(form.text(), QStringLiteral("folds:3/3@42"));
+        QCOMPARE(form.text(), QStringLiteral("folds:3/3:validation=0.1@42"));
         QCOMPARE(spy.count(), 2);
     }
 };

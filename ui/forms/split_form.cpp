@@ -103,7 +103,8 @@ SplitForm::SplitForm(QWidget* parent)
     , m_testFile(fileEdit(this, QStringLiteral("splitTestFile"), QStringLiteral("u1.test")))
     , m_validationFile(fileEdit(this, QStringLiteral("splitValidationFile"), tr("none")))
     , m_usersValidation(new QComboBox(this))
-    , m_validationShare(percentBox(this, QStringLiteral("splitValidationShare"), tr("Validation share of each user")))
+    , m_validationShare(
+          percentBox(this, QStringLiteral("splitValidationShare"), tr("Validation share of the training rows")))
     , m_ownSeed(new QCheckBox(this))
     , m_seed(new QDoubleSpinBox(this))
 {
@@ -155,7 +156,8 @@ SplitForm::SplitForm(QWidget* parent)
     m_usersValidation->addItem(tr("Newest of the rest"));
     m_usersValidation->setToolTip(tr("Which of a user’s other ratings are predicted after each epoch"));
     m_form->addRow(tr("Validation"), m_usersValidation);
-    m_validationShare->setToolTip(tr("Draws this share of each user’s training rows for validation, rounded up"));
+    m_validationShare->setToolTip(
+        tr("Draws this share of the training rows for validation; of each user’s, but for folds"));
     m_form->addRow(tr("Of training"), m_validationShare);
 
     m_ownSeed->setObjectName(QStringLiteral("splitOwnSeed"));
@@ -210,20 +212,25 @@ QString SplitForm::shares() const
 
 QString SplitForm::fileList() const
 {
-    auto list = QStringLiteral("%1,%2").arg(m_trainFile->text().trimmed(), m_testFile->text().trimmed());
+    const auto list = QStringLiteral("%1,%2").arg(m_trainFile->text().trimmed(), m_testFile->text().trimmed());
     const auto validation = m_validationFile->text().trimmed();
     if (!validation.isEmpty())
         return list + QLatin1Char(',') + validation;
-    if (m_validationShare->value() > 0)
-        list += QStringLiteral(":validation=") + share(m_validationShare->value());
-    return list;
+    return list + shareOfTraining();
+}
+
+QString SplitForm::shareOfTraining() const
+{
+    if (m_validationShare->value() == 0)
+        return {};
+    return QStringLiteral(":validation=") + share(m_validationShare->value());
 }
 
 QString SplitForm::usersValidation() const
 {
     switch (m_usersValidation->currentIndex()) {
     case ShareOfEach:
-        return QStringLiteral(":validation=") + share(m_validationShare->value());
+        return shareOfTraining();
     case NewestOfRest:
         return QStringLiteral(":validation=last");
     default:
@@ -243,7 +250,7 @@ QString SplitForm::text() const
     case SplitSpec::Kind::Temporal:
         return QStringLiteral("temporal:") + shares();
     case SplitSpec::Kind::Folds:
-        return QStringLiteral("folds:%1/%2").arg(m_folds->value()).arg(m_fold->value()) + seed;
+        return QStringLiteral("folds:%1/%2").arg(m_folds->value()).arg(m_fold->value()) + shareOfTraining() + seed;
     case SplitSpec::Kind::Sklearn:
         return QStringLiteral("sklearn:") + shares() + seed;
     case SplitSpec::Kind::Pandas:
@@ -306,6 +313,7 @@ void SplitForm::setValue(const SplitSpec& split)
         m_fold->setMaximum(split.folds);
         m_folds->setValue(split.folds);
         m_fold->setValue(split.fold);
+        m_validationShare->setValue(split.validationFraction * 100);
         break;
     default:
         m_validation->setValue(split.parts.size() > 2 ? split.parts[1] * 100 : 0);
@@ -353,8 +361,8 @@ void SplitForm::updateFields()
     showRow(m_testFile, files);
     showRow(m_validationFile, files);
     showRow(m_usersValidation, leaveOneOut);
-    showRow(m_validationShare, files || (leaveOneOut && m_usersValidation->currentIndex() == ShareOfEach));
-    m_validationShare->setEnabled(leaveOneOut || m_validationFile->text().trimmed().isEmpty());
+    showRow(m_validationShare, files || folds || (leaveOneOut && m_usersValidation->currentIndex() == ShareOfEach));
+    m_validationShare->setEnabled(!files || m_validationFile->text().trimmed().isEmpty());
     showRow(m_ownSeed, hasSeed());
     showRow(m_seed, hasSeed() && m_ownSeed->isChecked());
     const double train = 100 - m_validation->value() - m_test->value();

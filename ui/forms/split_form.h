@@ -41,6 +41,7 @@ private:
     QString shares() const;
     QString fileList() const;
     QString usersValidation() const;
+    QString shareOfTraining() const;
     void showRow(QWidget* field, bool shown);
     void updateFields();
     void edit();

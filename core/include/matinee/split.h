@@ -37,13 +37,13 @@ struct SplitSpec
     std::vector<double> parts = {0.8, 0.1, 0.1}; ///< two: train/test; three: train/validation/test; sum 1
     std::optional<std::uint32_t> seed;           ///< after "@"; absent: the run's seed
     std::vector<std::string> files;              ///< TRAIN, TEST[, VALIDATION]
-    double validationFraction = 0;               ///< of each user's remaining rows, for LeaveOneOut and Files
+    double validationFraction = 0;               ///< of what else would train: of each user's rows; for Folds, of all
     bool validationNewest = false;               ///< LeaveOneOut: the newest of the rest, instead of a fraction
     int folds = 0;                               ///< for Folds: how many, at least 2
     int fold = 0;                                ///< for Folds: the one to test on, from 1
 
     /// Parses "random:0.8/0.1/0.1", "sklearn:0.8/0.1/0.1@42", "pandas:0.8/0.2@42",
-    /// "leave-one-out[:validation=0.1|last][@42]", "temporal:0.8/0.1/0.1", "folds:5/2@42",
+    /// "leave-one-out[:validation=0.1|last][@42]", "temporal:0.8/0.1/0.1", "folds:5/2[:validation=0.1][@42]",
     /// "files:TRAIN,TEST[,VALIDATION][:validation=0.1]".
     /// \throws Error{InvalidArgument} with one sentence that says what was expected.
     static SplitSpec parse(const std::string& text);

@@ -48,7 +48,7 @@ bool wantsValidation(const SplitSpec& spec)
     case SplitSpec::Kind::LeaveOneOut:
         return spec.validationNewest || spec.validationFraction > 0;
     case SplitSpec::Kind::Folds:
-        return false;
+        return spec.validationFraction > 0;
     case SplitSpec::Kind::Files:
         return spec.files.size() == 3 || spec.validationFraction > 0;
     default:

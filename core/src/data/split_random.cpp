@@ -60,6 +60,12 @@ Split splitFolds(std::size_t rows, const SplitSpec& spec, std::uint64_t seed)
     split.test.assign(begin, end);
     split.train.assign(order.begin(), begin);
     split.train.insert(split.train.end(), end, order.end());
+    // The rest is shuffled already: its head is a random part.
+    const auto validationEnd =
+        split.train.begin() +
+        static_cast<std::ptrdiff_t>(std::llround(spec.validationFraction * static_cast<double>(split.train.size())));
+    split.validation.assign(split.train.begin(), validationEnd);
+    split.train.erase(split.train.begin(), validationEnd);
     sortParts(split);
     return split;
 }

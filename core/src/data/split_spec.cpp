@@ -28,7 +28,7 @@ constexpr std::array kForms = {
     Form{SplitSpec::Kind::Pandas, "pandas", "pandas:0.8/0.2@42"},
     Form{SplitSpec::Kind::LeaveOneOut, "leave-one-out", "leave-one-out[:validation=0.1|last][@42]"},
     Form{SplitSpec::Kind::Temporal, "temporal", "temporal:0.8/0.1/0.1"},
-    Form{SplitSpec::Kind::Folds, "folds", "folds:5/2@42"},
+    Form{SplitSpec::Kind::Folds, "folds", "folds:5/2[:validation=0.1][@42]"},
     Form{SplitSpec::Kind::Files, "files", "files:TRAIN,TEST[,VALIDATION][:validation=0.1]"},
 };
 
@@ -170,8 +170,19 @@ private:
             m_spec.validationFraction = readFraction(piece);
     }
 
+    /// A ":validation=FRACTION" at the end.
+    void takeFraction()
+    {
+        const auto option = ':' + std::string(kValidation);
+        if (const auto at = m_rest.rfind(option); at != std::string::npos) {
+            m_spec.validationFraction = readFraction(m_rest.substr(at + option.size()));
+            m_rest.resize(at);
+        }
+    }
+
     void readFolds()
     {
+        takeFraction();
         const auto numbers = divide(m_rest, '/');
         if (numbers.size() != 2 || !parseNumber(numbers[0], m_spec.folds) || !parseNumber(numbers[1], m_spec.fold))
             refuse("it needs the number of folds and the one to test on, two whole numbers");
@@ -183,11 +194,7 @@ private:
 
     void readFiles()
     {
-        const auto option = ':' + std::string(kValidation);
-        if (const auto at = m_rest.rfind(option); at != std::string::npos) {
-            m_spec.validationFraction = readFraction(m_rest.substr(at + option.size()));
-            m_rest.resize(at);
-        }
+        takeFraction();
         m_spec.files = divide(m_rest, ',');
         const bool unnamed = std::any_of(m_spec.files.begin(), m_spec.files.end(), std::mem_fn(&std::string::empty));
         if (unnamed || m_spec.files.size() < 2 || m_spec.files.size() > 3)
