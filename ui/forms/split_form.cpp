@@ -77,6 +77,8 @@ QString about(SplitSpec::Kind kind)
         return SplitForm::tr("The very rows of a table that pandas shuffled with sample(frac=1), cut in order.");
     case SplitSpec::Kind::Files:
         return SplitForm::tr("Training and test ratings stand in files of their own.");
+    case SplitSpec::Kind::All:
+        return SplitForm::tr("Every rating trains and none is tested: only the training loss can be looked at.");
     }
     return {};
 }
@@ -120,7 +122,7 @@ SplitForm::SplitForm(QWidget* parent)
          {std::pair(tr("Random"), Kind::Random), std::pair(tr("Leave one out"), Kind::LeaveOneOut),
           std::pair(tr("By time"), Kind::Temporal), std::pair(tr("One of several folds"), Kind::Folds),
           std::pair(tr("scikit-learn’s rows"), Kind::Sklearn), std::pair(tr("pandas’ rows"), Kind::Pandas),
-          std::pair(tr("Fixed files"), Kind::Files)}) {
+          std::pair(tr("Fixed files"), Kind::Files), std::pair(tr("All for training"), Kind::All)}) {
         m_kind->addItem(name, static_cast<int>(kind));
         m_kind->setItemData(m_kind->count() - 1, about(kind), Qt::ToolTipRole);
     }
@@ -194,12 +196,13 @@ SplitSpec::Kind SplitForm::kind() const
 bool SplitForm::hasParts() const
 {
     return kind() != SplitSpec::Kind::LeaveOneOut && kind() != SplitSpec::Kind::Folds &&
-           kind() != SplitSpec::Kind::Files;
+           kind() != SplitSpec::Kind::Files && kind() != SplitSpec::Kind::All;
 }
 
 bool SplitForm::hasSeed() const
 {
-    return kind() != SplitSpec::Kind::Temporal && kind() != SplitSpec::Kind::Files;
+    return kind() != SplitSpec::Kind::Temporal && kind() != SplitSpec::Kind::Files &&
+           kind() != SplitSpec::Kind::All;
 }
 
 QString SplitForm::shares() const
@@ -255,6 +258,8 @@ QString SplitForm::text() const
         return QStringLiteral("sklearn:") + shares() + seed;
     case SplitSpec::Kind::Pandas:
         return QStringLiteral("pandas:") + shares() + seed;
+    case SplitSpec::Kind::All:
+        return QStringLiteral("all");
     case SplitSpec::Kind::Files:
         break;
     }
@@ -314,6 +319,8 @@ void SplitForm::setValue(const SplitSpec& split)
         m_folds->setValue(split.folds);
         m_fold->setValue(split.fold);
         m_validationShare->setValue(split.validationFraction * 100);
+        break;
+    case SplitSpec::Kind::All:
         break;
     default:
         m_validation->setValue(split.parts.size() > 2 ? split.parts[1] * 100 : 0);

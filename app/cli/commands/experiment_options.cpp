@@ -10,6 +10,8 @@
 
 #include <fmt/format.h>
 
+#include <filesystem>
+
 namespace matinee::cli {
 
 namespace {
@@ -61,8 +63,12 @@ ExperimentSpec specFrom(const ExperimentOptions& options, const std::string& com
     if (options.engine == "fused")
         refuseNotYet("The fused engine");
     auto spec = startFrom(options, command);
-    if (!options.data.empty())
+    if (!options.data.empty()) {
+        // A preset's subset is of the data set that it was made for.
+        if (std::filesystem::path(options.data).stem() != spec.data)
+            spec.rows.clear();
         spec.data = options.data;
+    }
     if (spec.data.empty())
         throw Error(ErrorCode::InvalidArgument, fmt::format("{} needs --data.", command));
     if (!options.split.empty())

@@ -31,6 +31,7 @@ struct SplitSpec
         Temporal,    ///< oldest to newest over all users; ratings of one second stay in file order
         Folds,       ///< one of K random folds of equal size (give or take a row) is the test part
         Files,       ///< fixed files in the format of the source
+        All,         ///< every row trains; nothing is validated or tested
     };
 
     Kind kind = Kind::Random;
@@ -44,7 +45,7 @@ struct SplitSpec
 
     /// Parses "random:0.8/0.1/0.1", "sklearn:0.8/0.1/0.1@42", "pandas:0.8/0.2@42",
     /// "leave-one-out[:validation=0.1|last][@42]", "temporal:0.8/0.1/0.1", "folds:5/2[:validation=0.1][@42]",
-    /// "files:TRAIN,TEST[,VALIDATION][:validation=0.1]".
+    /// "files:TRAIN,TEST[,VALIDATION][:validation=0.1]", "all".
     /// \throws Error{InvalidArgument} with one sentence that says what was expected.
     static SplitSpec parse(const std::string& text);
     std::string text() const;

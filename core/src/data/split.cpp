@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <numeric>
+
 namespace matinee {
 
 namespace {
@@ -16,6 +18,14 @@ void checkParts(const Split& split, bool validation)
                     fmt::format("The split leaves a part empty ({} training, {} validation, {} test rows).",
                                 split.train.size(), split.validation.size(), split.test.size()),
                     "split");
+}
+
+Split allRows(std::size_t rows)
+{
+    Split split;
+    split.train.resize(rows);
+    std::iota(split.train.begin(), split.train.end(), RowIndex{0});
+    return split;
 }
 
 Split splitByKind(const Dataset& data, const SplitSpec& spec, std::uint64_t seed)
@@ -37,6 +47,8 @@ Split splitByKind(const Dataset& data, const SplitSpec& spec, std::uint64_t seed
         return splitFolds(rows, spec, ownSeed);
     case SplitSpec::Kind::Files:
         return splitFiles(data, spec, seed);
+    case SplitSpec::Kind::All:
+        return allRows(rows);
     }
     throw Error(ErrorCode::Internal, "There is no such kind of split.", "split");
 }
@@ -61,7 +73,8 @@ bool wantsValidation(const SplitSpec& spec)
 Split makeSplit(const Dataset& data, const SplitSpec& spec, std::uint64_t seed)
 {
     auto split = splitByKind(data, spec, seed);
-    checkParts(split, wantsValidation(spec));
+    if (spec.kind != SplitSpec::Kind::All)
+        checkParts(split, wantsValidation(spec));
     return split;
 }
 

@@ -30,6 +30,7 @@ constexpr std::array kForms = {
     Form{SplitSpec::Kind::Temporal, "temporal", "temporal:0.8/0.1/0.1"},
     Form{SplitSpec::Kind::Folds, "folds", "folds:5/2[:validation=0.1][@42]"},
     Form{SplitSpec::Kind::Files, "files", "files:TRAIN,TEST[,VALIDATION][:validation=0.1]"},
+    Form{SplitSpec::Kind::All, "all", "all"},
 };
 
 constexpr std::string_view kValidation = "validation=";
@@ -79,6 +80,11 @@ public:
         m_spec.kind = form->kind;
         m_rest = nameEnd == std::string::npos ? std::string() : m_text.substr(nameEnd);
 
+        if (m_spec.kind == SplitSpec::Kind::All) {
+            if (!m_rest.empty())
+                refuse("there is nothing to say behind 'all'");
+            return m_spec;
+        }
         const bool numbersNeeded = m_spec.kind != SplitSpec::Kind::LeaveOneOut;
         if (m_spec.kind != SplitSpec::Kind::Files)
             readSeed();
@@ -108,6 +114,8 @@ public:
             break;
         case SplitSpec::Kind::Files:
             readFiles();
+            break;
+        case SplitSpec::Kind::All:
             break;
         }
         return m_spec;
@@ -230,6 +238,8 @@ std::string SplitSpec::text() const
         if (validationNewest)
             text += fmt::format(":{}last", kValidation);
         break;
+    case Kind::All:
+        return text;
     default:
         text += fmt::format(":{}", fmt::join(parts, "/"));
         break;

@@ -47,7 +47,9 @@ Reproduction notebook001()
         std::vector<ReproductionRow> rows = {expected("notebook-001-small", "train MSE", kNone, 0.145, 0.165, note),
                                              expected("notebook-001-small", "test RMSE", kNone, 0.950, 0.980, note)};
         measure(context, false, rows, [&](std::uint64_t seed) -> std::vector<double> {
-            const auto run = trainQuietly(context, presetSpec("notebook-001", seed), dataset);
+            auto spec = presetSpec("notebook-001", seed);
+            spec.rows.clear(); // the first 2,000,000 of another data set
+            const auto run = trainQuietly(context, spec, dataset);
             return {run->result.train.loss, run->result.test.rmse};
         });
         return rows;

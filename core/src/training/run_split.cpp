@@ -15,9 +15,10 @@ Split runSplit(const ExperimentSpec& spec, const Dataset& data)
         return split;
     const double threshold = spec.hyperparameters.real("threshold");
     const bool validated = !split.validation.empty();
+    const bool tested = !split.test.empty();
     for (auto* part : {&split.train, &split.validation, &split.test})
         *part = rowsFrom(data, *part, threshold);
-    if (split.train.empty() || split.test.empty() || (validated && split.validation.empty()))
+    if (split.train.empty() || (tested && split.test.empty()) || (validated && split.validation.empty()))
         throw Error(
             ErrorCode::InvalidArgument,
             fmt::format("From {} stars on, a part of the split is empty ({} training, {} validation, {} test rows).",

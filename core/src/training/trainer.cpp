@@ -66,7 +66,8 @@ public:
         , m_info(modelInfo(spec.model))
     {
         m_run->spec = spec;
-        m_run->dataset = selectRows(dataset, spec.rows);
+        // A window that opened a run of a subset has no other data set than that.
+        m_run->dataset = dataset->fileRows.empty() ? selectRows(dataset, spec.rows) : dataset;
     }
 
     std::shared_ptr<const TrainedRun> operator()()
