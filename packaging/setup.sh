@@ -50,11 +50,14 @@ window=(
     qt6-tools-dev
     qt6-tools-dev-tools
 )
-# The tests: benchmarks (built on request), a virtual display with software OpenGL, a local server to download from.
+# The tests: benchmarks (built on request), a virtual display with software OpenGL, a local server to download from,
+# second opinions on TensorBoard's files.
 tests=(
     libbenchmark-dev
     libgl1-mesa-dri
+    protobuf-compiler
     python3
+    python3-crc32c
     xauth
     xvfb
 )
