@@ -174,6 +174,31 @@ private Q_SLOTS:
         }
     }
 
+    void threadsChangeNothing_data()
+    {
+        QTest::addColumn<QString>("id");
+        QTest::newRow("item-knn") << "item-knn";
+        QTest::newRow("ease") << "ease";
+    }
+    void threadsChangeNothing()
+    {
+        QFETCH(QString, id);
+        const auto& info = modelInfo(id.toStdString());
+        const auto data = test::toyData(300, 420, 9000); // several blocks for EASE
+        const auto rows = allRows(*data);
+        std::vector<std::vector<float>> scores;
+        std::vector<double> losses;
+        for (const int threads : {1, 3}) {
+            auto model = info.create(Hyperparameters(info.parameters));
+            model->prepare({data, rows, TrainingCounts(*data, rows)}, {"cpu", threads, 0});
+            TrainingControl control;
+            losses.push_back(model->trainEpoch({control, {}}).loss);
+            scores.push_back(allScores(*model, *data));
+        }
+        QCOMPARE(losses[0], losses[1]);
+        QVERIFY(scores[0] == scores[1]);
+    }
+
     /// Over several blocks and a ragged last one: A times its inverse is one.
     void inverseInverts()
     {
@@ -192,7 +217,7 @@ private Q_SLOTS:
             }
         }
         auto inverse = matrix;
-        QVERIFY(invertPositiveDefinite(inverse.data(), n, [] { return true; }));
+        QVERIFY(invertPositiveDefinite(inverse.data(), n, 1, [] { return true; }));
         for (std::size_t c = 0; c < n; c += 7) {
             for (std::size_t r = 0; r < n; r += 5) {
                 double sum = 0;
@@ -201,8 +226,12 @@ private Q_SLOTS:
                 QVERIFY2(std::abs(sum - (r == c ? 1 : 0)) < 1e-10, qPrintable(QString::number(sum)));
             }
         }
+        auto onThree = matrix;
+        QVERIFY(invertPositiveDefinite(onThree.data(), n, 3, [] { return true; }));
+        for (std::size_t c = 0; c < n; ++c)
+            QVERIFY(std::equal(&onThree[c * n + c], &onThree[c * n] + n, &inverse[c * n + c])); // bit for bit
         matrix[0] = -1;
-        QVERIFY_EXCEPTION_THROWN(invertPositiveDefinite(matrix.data(), n, [] { return true; }), Error);
+        QVERIFY_EXCEPTION_THROWN(invertPositiveDefinite(matrix.data(), n, 1, [] { return true; }), Error);
     }
 
     /// Whatever the moment of a stop, nothing half done is kept: the model still predicts, as if not yet trained.
@@ -229,7 +258,7 @@ private Q_SLOTS:
         std::vector<double> matrix(400 * 400, 0.0);
         for (std::size_t i = 0; i < 400; ++i)
             matrix[i * 401] = 1;
-        QVERIFY(!invertPositiveDefinite(matrix.data(), 400, [&asked] { return ++asked < 4; }));
+        QVERIFY(!invertPositiveDefinite(matrix.data(), 400, 1, [&asked] { return ++asked < 4; }));
     }
 
     void tooManyFilmsAreRefused_data()

@@ -23,8 +23,9 @@ public:
         : m_regularisation(hyperparameters.real("regularisation"))
     {}
 
-    void prepare(const TrainingData& data, const ComputeOptions&) override
+    void prepare(const TrainingData& data, const ComputeOptions& options) override
     {
+        m_threads = options.threads;
         m_itemCount = static_cast<std::size_t>(data.dataset->itemCount());
         const auto cells = static_cast<double>(m_itemCount) * static_cast<double>(m_itemCount);
         requireModelMemory(fmt::format("EASE on {} films", m_itemCount), cells * (sizeof(double) + sizeof(float)),
@@ -52,7 +53,7 @@ public:
         }
         for (std::size_t i = 0; i < m_itemCount; ++i)
             matrix[i * m_itemCount + i] += m_regularisation;
-        if (!invertPositiveDefinite(matrix.data(), m_itemCount, proceed))
+        if (!invertPositiveDefinite(matrix.data(), m_itemCount, m_threads, proceed))
             return outcome;
 
         setWeights(matrix);
@@ -147,6 +148,7 @@ private:
     }
 
     double m_regularisation;
+    int m_threads = 1;
     std::size_t m_itemCount = 0;
     UserHistory m_history;
     std::vector<float> m_weights; ///< films x films, row j: from film j; empty before training

@@ -2,6 +2,7 @@
 #include "models/item_similarity.h"
 #include "models/model_list.h"
 #include "support/memory.h"
+#include "support/parallel.h"
 
 #include <matinee/error.h>
 #include <matinee/model_file.h>
@@ -11,6 +12,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 
 namespace matinee {
 
@@ -33,8 +35,9 @@ public:
         m_options.kept = static_cast<std::size_t>(hyperparameters.integer("kept"));
     }
 
-    void prepare(const TrainingData& data, const ComputeOptions&) override
+    void prepare(const TrainingData& data, const ComputeOptions& options) override
     {
+        m_options.threads = options.threads;
         const auto itemCount = static_cast<std::size_t>(data.dataset->itemCount());
         requireModelMemory(
             fmt::format("item-knn with {} neighbours kept for each of {} films", m_options.kept, itemCount),
@@ -61,19 +64,8 @@ public:
         if (!outcome.complete)
             return outcome;
         m_neighbours = std::move(neighbours);
-        double squares = 0;
-        std::vector<float> predicted;
-        for (std::int32_t user = 0; user < m_data.dataset->userCount(); ++user) {
-            const auto items = m_history.items(user);
-            const auto values = m_history.values(user);
-            predicted.resize(items.size());
-            const std::vector<std::int32_t> users(items.size(), user);
-            predict(users, items, predicted);
-            for (std::size_t p = 0; p < items.size(); ++p)
-                squares += std::pow(static_cast<double>(predicted[p]) - values[p], 2);
-        }
+        outcome.complete = measure(context.control, outcome.loss);
         outcome.ratings = m_history.size();
-        outcome.loss = squares / static_cast<double>(m_history.size());
         return outcome;
     }
 
@@ -140,6 +132,29 @@ private:
         ItemNeighbours neighbours;
         neighbours.begin.assign(itemCount + 1, 0);
         return neighbours;
+    }
+
+    /// Mean squared error over the training rows; a film is never its own neighbour. \return false if stopped.
+    bool measure(TrainingControl& control, double& loss) const
+    {
+        constexpr std::size_t kUsers = 16;
+        std::vector<double> squares(m_history.userCount()); // one a user: the sum's order is always the same
+        const auto body = [&](std::size_t begin, std::size_t end, int) {
+            std::vector<float> predicted;
+            for (auto u = begin; u < end; ++u) {
+                const auto user = static_cast<std::int32_t>(u);
+                const auto values = m_history.values(user);
+                predicted.resize(values.size());
+                predict(std::vector<std::int32_t>(values.size(), user), m_history.items(user), predicted);
+                for (std::size_t p = 0; p < values.size(); ++p)
+                    squares[u] += std::pow(static_cast<double>(predicted[p]) - values[p], 2);
+            }
+        };
+        if (!parallelFor(squares.size(), kUsers, m_options.threads, body,
+                         [&control](std::size_t) { return control.proceed(); }))
+            return false;
+        loss = std::accumulate(squares.begin(), squares.end(), 0.0) / static_cast<double>(m_history.size());
+        return true;
     }
 
     void setResiduals()

@@ -1,5 +1,7 @@
 #include "models/item_similarity.h"
 
+#include "support/parallel.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -78,51 +80,72 @@ struct Raters
     }
 };
 
+/// Adds up what a film's raters made of every film.
+void addUp(const UserHistory& history, const Raters& raters, std::span<const float> residuals, std::size_t film,
+           std::vector<CoRatings>& sums)
+{
+    for (auto r = raters.begin[film]; r < raters.begin[film + 1]; ++r) {
+        const double x = raters.residual[r];
+        const auto items = history.items(raters.user[r]);
+        const float* const others = residuals.data() + history.begin(raters.user[r]);
+        for (std::size_t p = 0; p < items.size(); ++p) {
+            auto& sum = sums[static_cast<std::size_t>(items[p])];
+            const double y = others[p];
+            ++sum.count;
+            sum.x += x;
+            sum.y += y;
+            sum.xx += x * x;
+            sum.yy += y * y;
+            sum.xy += x * y;
+        }
+    }
+}
+
+/// The nearest of a film by the sums, which are set back to zero.
+std::vector<Neighbour> nearest(std::vector<CoRatings>& sums, std::size_t film, const SimilarityOptions& options)
+{
+    std::vector<Neighbour> list;
+    for (std::size_t j = 0; j < sums.size(); ++j) {
+        if (sums[j].count == 0)
+            continue;
+        const auto s = static_cast<float>(similarity(sums[j], options));
+        if (s > 0 && j != film)
+            list.push_back({s, static_cast<std::int32_t>(j)});
+        sums[j] = {};
+    }
+    const auto kept = std::min(options.kept, list.size());
+    std::partial_sort(list.begin(), list.begin() + static_cast<std::ptrdiff_t>(kept), list.end());
+    return {list.begin(), list.begin() + static_cast<std::ptrdiff_t>(kept)};
+}
+
 } // namespace
 
 ItemNeighbours nearestItems(const UserHistory& history, std::span<const float> residuals, std::size_t itemCount,
                             const SimilarityOptions& options, const std::function<bool()>& proceed)
 {
     const Raters raters(history, residuals, itemCount);
+    const auto workers = static_cast<std::size_t>(std::max(1, options.threads));
+    std::vector<std::vector<CoRatings>> scratch(workers, std::vector<CoRatings>(itemCount));
+    std::vector<std::vector<Neighbour>> lists(itemCount);
+    const auto compare = [&](std::size_t begin, std::size_t end, int worker) {
+        auto& sums = scratch[static_cast<std::size_t>(worker)];
+        for (auto i = begin; i < end; ++i) {
+            addUp(history, raters, residuals, i, sums);
+            lists[i] = nearest(sums, i, options);
+        }
+    };
+    if (!parallelFor(itemCount, 1, options.threads, compare, [&proceed](std::size_t) { return proceed(); }))
+        return {};
+
     ItemNeighbours result;
     result.begin.push_back(0);
-    std::vector<CoRatings> sums(itemCount);
-    std::vector<std::int32_t> touched;
-    std::vector<Neighbour> list;
-    for (std::size_t i = 0; i < itemCount; ++i) {
-        touched.clear();
-        for (auto r = raters.begin[i]; r < raters.begin[i + 1]; ++r) {
-            if (!proceed())
-                return {};
-            const double x = raters.residual[r];
-            const auto items = history.items(raters.user[r]);
-            const float* const others = residuals.data() + history.begin(raters.user[r]);
-            for (std::size_t p = 0; p < items.size(); ++p) {
-                auto& sum = sums[static_cast<std::size_t>(items[p])];
-                if (sum.count++ == 0)
-                    touched.push_back(items[p]);
-                const double y = others[p];
-                sum.x += x;
-                sum.y += y;
-                sum.xx += x * x;
-                sum.yy += y * y;
-                sum.xy += x * y;
-            }
-        }
-        list.clear();
-        for (const auto j : touched) {
-            const auto s = static_cast<float>(similarity(sums[static_cast<std::size_t>(j)], options));
-            if (s > 0 && static_cast<std::size_t>(j) != i)
-                list.push_back({s, j});
-            sums[static_cast<std::size_t>(j)] = {};
-        }
-        const auto kept = std::min(options.kept, list.size());
-        std::partial_sort(list.begin(), list.begin() + static_cast<std::ptrdiff_t>(kept), list.end());
-        for (std::size_t n = 0; n < kept; ++n) {
-            result.items.push_back(list[n].item);
-            result.similarities.push_back(list[n].similarity);
+    for (auto& list : lists) {
+        for (const auto& neighbour : list) {
+            result.items.push_back(neighbour.item);
+            result.similarities.push_back(neighbour.similarity);
         }
         result.begin.push_back(result.items.size());
+        list = {};
     }
     return result;
 }
@@ -131,7 +154,7 @@ double nearestItemsBytes(std::size_t itemCount, std::size_t pairs, std::size_t k
 {
     const auto items = static_cast<double>(itemCount);
     const auto list = static_cast<double>(std::min(kept, itemCount));
-    // Lists that grow have up to twice their size; history, residuals and raters are 20 bytes a pair.
+    // The lists are there twice when they are put together; history, residuals and raters are 20 bytes a pair.
     return items * list * 2 * sizeof(Neighbour) + items * sizeof(CoRatings) + static_cast<double>(pairs) * 20;
 }
 

@@ -31,12 +31,13 @@ struct SimilarityOptions
     SimilarityKind kind = SimilarityKind::Pearson;
     double shrinkage = 2500; ///< s = n / (n + shrinkage) · ρ, n the users who rated both
     std::size_t kept = 500;  ///< most neighbours of a film
+    int threads = 1;         ///< the numbers are the same for every number of them
 };
 
 /// Compares every film with every other by the users they share: time is the sum over users of the square of their
 /// number of films, memory films x kept; no films x films matrix is made.
 /// \param residuals one a pair of the history, in its order (user by user).
-/// \param proceed asked several times a millisecond of work; false ends it.
+/// \param proceed asked on the calling thread between films; false ends it.
 /// \return empty (no offsets) if it was ended.
 ItemNeighbours nearestItems(const UserHistory& history, std::span<const float> residuals, std::size_t itemCount,
                             const SimilarityOptions& options, const std::function<bool()>& proceed);
