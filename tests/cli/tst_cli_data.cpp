@@ -157,7 +157,6 @@ void TestCliData::notThereYet_data()
     QTest::newRow("resume") << QStringList{u"train"_s, u"--resume"_s, u"x"_s};
     QTest::newRow("preset") << QStringList{u"train"_s, u"--data"_s, u"sample"_s, u"--preset"_s, u"notebook-001"_s};
     QTest::newRow("candidates") << mf + QStringList{u"--candidates"_s, u"x"_s};
-    QTest::newRow("tensorboard") << mf + QStringList{u"--tensorboard"_s, u"x"_s};
     QTest::newRow("fused") << mf + QStringList{u"--engine"_s, u"fused"_s};
     QTest::newRow("umap") << QStringList{u"cluster"_s, u"--run"_s, u"x"_s, u"--projection"_s, u"umap"_s};
 }

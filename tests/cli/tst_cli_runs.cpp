@@ -19,6 +19,7 @@ private Q_SLOTS:
     void trainText();
     void sameSeedSameNumbers();
     void trainKeepsOtherFilesSafe();
+    void trainWritesTensorBoard();
     void predict();
     void cluster();
     void similar();
@@ -131,6 +132,23 @@ void TestCliRuns::trainKeepsOtherFilesSafe()
     QVERIFY(QDir().mkpath(m_cli.path("twice")));
     QCOMPARE(m_cli.run(m_cli.train({u"--out"_s, m_cli.path("twice")})).code, 0);
     QCOMPARE(m_cli.run(m_cli.train({u"--out"_s, m_cli.path("twice")})).code, 0);
+}
+
+void TestCliRuns::trainWritesTensorBoard()
+{
+    const auto outcome = m_cli.run(m_cli.train({u"--tensorboard"_s, m_cli.path("board")}));
+    QVERIFY2(outcome.code == 0, outcome.err.constData());
+    const auto files = QDir(m_cli.path("board")).entryList(QDir::Files, QDir::Name);
+    QCOMPARE(files.size(), 4);
+    QVERIFY(files[0].startsWith(u"events.out.tfevents."_s));
+    QCOMPARE(files.mid(1), (QStringList{u"metadata.tsv"_s, u"projector_config.pbtxt"_s, u"tensors.tsv"_s}));
+
+    QFile file(m_cli.path("file"));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    const auto refused = m_cli.run(m_cli.train({u"--tensorboard"_s, m_cli.path("file"), u"--json"_s}));
+    QCOMPARE(refused.code, 1);
+    QVERIFY(refused.events(u"start"_s).isEmpty()); // before training
+    QVERIFY2(refused.err.contains("TensorBoard"), refused.err.constData());
 }
 
 void TestCliRuns::predict()

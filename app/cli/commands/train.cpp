@@ -7,6 +7,7 @@
 #include "work.h"
 
 #include <matinee/run_record.h>
+#include <matinee/tensorboard.h>
 #include <matinee/trainer.h>
 
 #include <fmt/format.h>
@@ -44,12 +45,17 @@ void prepareOut(const std::filesystem::path& folder)
                     folder.string());
 }
 
+void finishBoard(const TensorBoardObserver& board, const TrainedRun& run, const std::filesystem::path& folder)
+{
+    if (!board.problem().empty())
+        throw Error(ErrorCode::Io, board.problem());
+    writeProjector(run, folder);
+}
+
 int runTrain(const Options& options)
 {
     if (!options.resume.empty())
         refuseNotYet("--resume");
-    if (!options.tensorboard.empty())
-        refuseNotYet("--tensorboard");
     const ExperimentSpec spec = specFrom(options.experiment, "train");
     if (!options.out.empty())
         prepareOut(options.out);
@@ -61,9 +67,12 @@ int runTrain(const Options& options)
 
     TrainingControl control;
     TrainReport report(spec, options.out, options.json, work.bar());
+    std::unique_ptr<TensorBoardObserver> board; // begun before training: a folder that cannot be must be known now
+    if (!options.tensorboard.empty())
+        board = std::make_unique<TensorBoardObserver>(options.tensorboard, spec, report);
     const auto run = [&] {
         const InterruptStops stops(control);
-        return train(spec, loaded.data, control, report);
+        return train(spec, loaded.data, control, board ? static_cast<TrainingObserver&>(*board) : report);
     }();
     work.bar().clear();
     try {
@@ -74,6 +83,8 @@ int runTrain(const Options& options)
         throw;
     }
     report.finish(run->result, options.out);
+    if (board)
+        finishBoard(*board, *run, options.tensorboard);
     return run->result.status == RunStatus::Stopped ? kInterrupted : kDone;
 }
 
@@ -88,8 +99,7 @@ void addTrain(CLI::App& parent, Chosen& chosen)
     command.add_flag("--no-store", options->noStore, "Do not list the run among the kept ones");
     command.add_flag("--json", options->json, "One JSON object a line");
     command.add_option("--resume", options->resume)->group("");
-    command.add_option("--tensorboard", options->tensorboard, "Folder to write TensorBoard's event files to")
-        ->group("");
+    command.add_option("--tensorboard", options->tensorboard, "Folder to write TensorBoard's event files to");
     onParsed(command, std::move(options), chosen, runTrain);
 }
 
