@@ -14,17 +14,36 @@ namespace {
 
 int failures = 0;
 
-/// Compares every gradient of the training loss with central differences, in double precision: an error of the order
-/// of the step squared is left.
-void checkModel(const ModelInfo& info)
+/// The toy with genres and decades: two genres of three for every other film, none for the last.
+std::shared_ptr<const Dataset> featuredToy()
 {
-    const auto data = test::toyData(7, 6, 40);
+    auto data = std::make_shared<Dataset>(*test::toyData(7, 6, 40));
+    data->catalogue.genres = {"Comedy", "Drama", "Western"};
+    for (std::size_t i = 0; i < data->catalogue.films.size(); ++i) {
+        auto& film = data->catalogue.films[i];
+        film.genres = i == 5 ? 0 : i % 2 ? 1U << i % 3 : 7U & ~(1U << i % 3);
+        film.year = 1980 + 10 * static_cast<int>(i % 3);
+    }
+    return data;
+}
+
+/// Compares every gradient of training, of the loss and of the penalties, with central differences, in double
+/// precision: an error of the order of the step squared is left.
+void checkModel(const ModelInfo& info, const std::string& scaling)
+{
+    const auto data = featuredToy();
     std::vector<RowIndex> rows;
     for (RowIndex r = 0; r < 30; ++r)
         rows.push_back(r);
     Hyperparameters settings(info.parameters);
     settings.set("factors", std::int64_t{3});
     settings.set("dropout", 0.0);
+    double strength = 0.3;
+    for (const auto* key : {"regularisation", "bias_regularisation", "feature_regularisation"})
+        if (settings.has(key))
+            settings.set(key, strength += 0.1);
+    if (settings.has("regularisation_scaling"))
+        settings.set("regularisation_scaling", scaling);
     auto recommender = info.create(settings);
     auto* model = dynamic_cast<GradientRecommender*>(recommender.get());
     if (!model)
@@ -43,6 +62,11 @@ void checkModel(const ModelInfo& info)
         values[r] = data->ratings.value[static_cast<std::size_t>(r)];
     }
     model->loss(users, items, values).backward();
+    if (settings.has("regularisation") && model->penalty(users, items).item<double>() < 1e-3) {
+        std::printf("FAIL!  : %s pays no penalty\n", info.id.c_str());
+        ++failures;
+    }
+    model->addPenaltyGradients(users, items);
 
     constexpr double step = 1e-5;
     const torch::NoGradGuard noGrad;
@@ -54,15 +78,15 @@ void checkModel(const ModelInfo& info)
             const double before = flat[i].item<double>();
             const auto lossAt = [&](double value) {
                 flat[i] = value;
-                return model->loss(users, items, values).item<double>();
+                return (model->loss(users, items, values) + model->penalty(users, items)).item<double>();
             };
             const double numeric = (lossAt(before + step) - lossAt(before - step)) / (2 * step);
             flat[i] = before;
             worst = std::max(worst, std::abs(numeric - gradient[i].item<double>()));
         }
         const bool fine = worst < 1e-8 && gradient.abs().max().item<double>() > 1e-3;
-        std::printf("%s   : %s.%s: worst difference %.2g over %lld numbers\n", fine ? "PASS" : "FAIL!", info.id.c_str(),
-                    name.c_str(), worst, static_cast<long long>(flat.numel()));
+        std::printf("%s   : %s.%s (%s): worst difference %.2g over %lld numbers\n", fine ? "PASS" : "FAIL!",
+                    info.id.c_str(), name.c_str(), scaling.c_str(), worst, static_cast<long long>(flat.numel()));
         failures += !fine;
     }
 }
@@ -76,10 +100,11 @@ int main()
     for (const auto& info : torchModels()) {
         const Hyperparameters settings(info.parameters);
         if (settings.has("learning_rate")) {
-            checkModel(info);
+            for (const auto* scaling : {"count", "sqrt", "constant"})
+                checkModel(info, scaling);
             ++checked;
         }
     }
     std::printf("%d models checked\n", checked);
-    return failures == 0 && checked >= 2 ? 0 : 1;
+    return failures == 0 && checked >= 4 ? 0 : 1;
 }

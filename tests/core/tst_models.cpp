@@ -34,9 +34,11 @@ Hyperparameters quick(const ModelInfo& info)
     Hyperparameters settings(info.parameters);
     if (settings.has("learning_rate")) {
         settings.set("learning_rate", 0.02);
-        settings.set("batch_size", std::int64_t{32});
         settings.set("factors", std::int64_t{4});
-        settings.set("dropout", 0.1);
+        if (settings.has("batch_size"))
+            settings.set("batch_size", std::int64_t{32});
+        if (settings.has("dropout"))
+            settings.set("dropout", 0.1);
     }
     return settings;
 }

@@ -15,11 +15,7 @@ public:
 
     Matrix itemEmbeddings() const override { return toMatrix(kItemFactors); }
 
-    std::vector<float> itemBiases() const override
-    {
-        const auto host = parameter(kItemBiases).detach().to(torch::kCPU).contiguous();
-        return {host.data_ptr<float>(), host.data_ptr<float>() + host.numel()};
-    }
+    std::vector<float> itemBiases() const override { return toVector(parameter(kItemBiases)); }
 
 protected:
     void declareParameters() override
@@ -31,6 +27,10 @@ protected:
         declare("item_biases", normal({itemCount()}, biasScale));
         declare("global_bias",
                 torch::full({1}, hyperparameters().text("global_bias") == "mean" ? mean() : 0.0, torch::kFloat));
+        penalise(kUserFactors, Rated::Users, "regularisation");
+        penalise(kItemFactors, Rated::Items, "regularisation");
+        penalise(kUserBiases, Rated::Users, "bias_regularisation");
+        penalise(kItemBiases, Rated::Items, "bias_regularisation");
     }
 
     torch::Tensor forward(const torch::Tensor& users, const torch::Tensor& items, bool training) const override
@@ -53,30 +53,6 @@ private:
     static constexpr std::size_t kGlobalBias = 4;
 };
 
-Parameter globalBiasParameter()
-{
-    Parameter parameter;
-    parameter.key = "global_bias";
-    parameter.label = "Global bias";
-    parameter.help =
-        "Where the constant term starts: at the mean of the training ratings, or at zero, whence it has to "
-        "be learned.";
-    parameter.kind = ParameterKind::Choice;
-    parameter.choices = {{"mean", "Mean"}, {"zero", "Zero"}};
-    parameter.defaultValue = std::string("mean");
-    parameter.advanced = true;
-    return parameter;
-}
-
-Parameter biasInitScaleParameter()
-{
-    auto parameter = initScaleParameter(0.01);
-    parameter.key = "bias_init_scale";
-    parameter.label = "Initial bias scale";
-    parameter.help = "Standard deviation of the user and film biases before training, in stars.";
-    return parameter;
-}
-
 } // namespace
 
 ModelInfo biasedMfModel()
@@ -91,14 +67,47 @@ ModelInfo biasedMfModel()
     info.paper = "Koren, Bell, Volinsky, Matrix Factorization Techniques for Recommender Systems, Computer 42(8), 2009";
     info.fallback = "An unknown user's or film's bias and vector are zero, so the rest of the sum is left.";
     info.hasEmbeddings = true;
-    // Without weight decay, as the textbook has it: ten gentle epochs end where overfitting begins on 100,000 ratings.
-    info.parameters = {factorsParameter(20),         epochsParameter(10),        batchSizeParameter(256),
-                       learningRateParameter(0.001), optimiserParameter("adam"), momentumParameter(),
-                       weightDecayParameter(0),      dropoutParameter(0),        initParameter("normal"),
-                       initScaleParameter(0.01),     globalBiasParameter(),      biasInitScaleParameter()};
+    // Without penalties, as the textbook has it: ten gentle epochs end where overfitting begins on 100,000 ratings.
+    info.parameters = {factorsParameter(20),
+                       epochsParameter(10),
+                       batchSizeParameter(256),
+                       learningRateParameter(0.001),
+                       optimiserParameter("adam"),
+                       momentumParameter(),
+                       regularisationParameter(0),
+                       biasRegularisationParameter(0),
+                       regularisationScalingParameter("count"),
+                       weightDecayParameter(0),
+                       dropoutParameter(0),
+                       initParameter("normal"),
+                       initScaleParameter(0.01),
+                       globalBiasParameter(),
+                       biasInitScaleParameter()};
     info.create = [](const Hyperparameters& hyperparameters) {
         return std::make_unique<BiasedMatrixFactorisation>(hyperparameters);
     };
+    return info;
+}
+
+ModelInfo biasedMfDropoutModel()
+{
+    auto info = biasedMfModel();
+    info.id = "biased-mf-dropout";
+    info.name = "Biased matrix factorisation with dropout";
+    info.summary =
+        "The biased model with other defaults: each step looks at all ratings at once and leaves out a tenth "
+        "of each vector at random instead of holding it back.";
+    info.paper += "; Srivastava, Hinton, Krizhevsky, Sutskever, Salakhutdinov, Dropout, JMLR 15, 2014";
+    const auto preset = [&info](const Parameter& parameter) {
+        for (auto& other : info.parameters)
+            if (other.key == parameter.key)
+                other = parameter;
+    };
+    preset(epochsParameter(100));
+    preset(batchSizeParameter(0));
+    preset(learningRateParameter(0.01));
+    preset(dropoutParameter(0.1));
+    preset(initScaleParameter(0.1));
     return info;
 }
 

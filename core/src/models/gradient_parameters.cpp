@@ -137,4 +137,65 @@ Parameter initScaleParameter(double value)
     return parameter;
 }
 
+Parameter regularisationParameter(double value)
+{
+    auto parameter =
+        real("regularisation", "Regularisation",
+             "Pulls the vectors of a rating's user and film towards zero (L2 penalty). Zero lets the model "
+             "learn by heart; far too much leaves no taste at all.",
+             value, 0, 1000, 1e-4, 1, ParameterScale::Logarithmic);
+    parameter.live = true;
+    return parameter;
+}
+
+Parameter biasRegularisationParameter(double value)
+{
+    auto parameter = real("bias_regularisation", "Bias regularisation",
+                          "The same pull on the biases of a rating's user and film; they bear less of it than vectors.",
+                          value, 0, 1000, 1e-4, 1, ParameterScale::Logarithmic);
+    parameter.live = true;
+    parameter.advanced = true;
+    return parameter;
+}
+
+Parameter regularisationScalingParameter(const std::string& value)
+{
+    Parameter parameter;
+    parameter.key = "regularisation_scaling";
+    parameter.label = "Regularisation per";
+    parameter.help =
+        "How often the penalty counts in an epoch. Rating: once for each of a vector's ratings, so everyone is held "
+        "back alike. Vector: once for each vector, so it hardly matters where there are many ratings. Root: between "
+        "the two, the square root of the number of ratings.";
+    parameter.kind = ParameterKind::Choice;
+    parameter.choices = {{"count", "Rating"}, {"sqrt", "Root of the ratings"}, {"constant", "Vector"}};
+    parameter.defaultValue = value;
+    parameter.advanced = true;
+    return parameter;
+}
+
+Parameter globalBiasParameter()
+{
+    Parameter parameter;
+    parameter.key = "global_bias";
+    parameter.label = "Global bias";
+    parameter.help =
+        "Where the constant term starts: at the mean of the training ratings, or at zero, whence it has to "
+        "be learned.";
+    parameter.kind = ParameterKind::Choice;
+    parameter.choices = {{"mean", "Mean"}, {"zero", "Zero"}};
+    parameter.defaultValue = std::string("mean");
+    parameter.advanced = true;
+    return parameter;
+}
+
+Parameter biasInitScaleParameter()
+{
+    auto parameter = initScaleParameter(0.01);
+    parameter.key = "bias_init_scale";
+    parameter.label = "Initial bias scale";
+    parameter.help = "Standard deviation of the user and film biases before training, in stars.";
+    return parameter;
+}
+
 } // namespace matinee

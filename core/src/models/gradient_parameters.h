@@ -18,5 +18,11 @@ Parameter weightDecayParameter(double value);
 Parameter dropoutParameter(double value);
 Parameter initParameter(const std::string& value);
 Parameter initScaleParameter(double value);
+Parameter regularisationParameter(double value);
+Parameter biasRegularisationParameter(double value);
+/// "count", "sqrt" or "constant": a vector with n ratings pays the penalty n, √n or 1 times a pass.
+Parameter regularisationScalingParameter(const std::string& value);
+Parameter globalBiasParameter();
+Parameter biasInitScaleParameter();
 
 } // namespace matinee

@@ -99,6 +99,9 @@ void GradientRecommender::setUp(const ComputeOptions& options, std::int64_t user
     m_hostGenerator = seededGenerator(torch::kCPU, options.seed);
     m_deviceGenerator = seededGenerator(m_device, options.seed);
     m_parameters.clear();
+    m_penalties.clear();
+    m_strengths.clear();
+    m_penaltyScales.clear();
     useThreads();
 }
 
@@ -135,6 +138,16 @@ void GradientRecommender::prepare(const TrainingData& data, const ComputeOptions
         m_items = gather(ratings.item, data.rows, torch::kInt).to(m_device);
         m_values = gather(ratings.value, data.rows, torch::kFloat).to(m_device);
 
+        // n^-s of what has n ratings: each of them bears that share, so that all of them make n^(1-s).
+        const auto scaling = m_hyperparameters.has("regularisation_scaling")
+                                 ? m_hyperparameters.text("regularisation_scaling")
+                                 : std::string("count");
+        const double exponent = scaling == "constant" ? -1 : scaling == "sqrt" ? -0.5 : 0;
+        for (const auto& penalty : m_penalties)
+            if (exponent != 0)
+                m_penaltyScales[penalty.rated] =
+                    ratingCounts(penalty.rated, m_users, m_items).clamp_min(1).pow_(exponent);
+
         std::vector<torch::Tensor> tensors;
         for (const auto& [name, tensor] : m_parameters)
             tensors.push_back(tensor);
@@ -160,6 +173,72 @@ void GradientRecommender::applyLiveValues(const TrainingControl& control)
             settings.weightDecay = value;
         else if (key == "dropout")
             m_dropout = value;
+        else if (m_strengths.contains(key))
+            m_strengths[key] = value;
+    }
+}
+
+void GradientRecommender::penalise(std::size_t parameter, Rated rated, const std::string& key)
+{
+    m_penalties.push_back({parameter, rated, key});
+    m_strengths[key] = m_hyperparameters.real(key);
+}
+
+bool GradientRecommender::hasPenalties() const
+{
+    return std::any_of(m_strengths.begin(), m_strengths.end(), [](const auto& entry) { return entry.second > 0; });
+}
+
+torch::Tensor GradientRecommender::ratingCounts(Rated rated, const torch::Tensor& users,
+                                                const torch::Tensor& items) const
+{
+    switch (rated) {
+    case Rated::Users:
+        return torch::bincount(users, {}, m_userCount).to(torch::kFloat);
+    case Rated::Items:
+        return torch::bincount(items, {}, m_itemCount).to(torch::kFloat);
+    case Rated::Features:
+        break;
+    }
+    return featureCounts(items);
+}
+
+torch::Tensor GradientRecommender::penaltyWeights(Rated rated, const torch::Tensor& users,
+                                                  const torch::Tensor& items) const
+{
+    auto weights = ratingCounts(rated, users, items) / static_cast<double>(users.size(0));
+    if (const auto scale = m_penaltyScales.find(rated); scale != m_penaltyScales.end())
+        weights.mul_(scale->second);
+    return weights;
+}
+
+torch::Tensor GradientRecommender::penalty(const torch::Tensor& users, const torch::Tensor& items) const
+{
+    auto sum = torch::zeros({}, torch::TensorOptions(torch::kDouble).device(m_device));
+    for (const auto& [index, rated, key] : m_penalties) {
+        const auto& values = parameter(index);
+        const auto squares = values.dim() == 1 ? values.square() : values.square().sum(1);
+        sum = sum + m_strengths.at(key) * (squares * penaltyWeights(rated, users, items)).sum();
+    }
+    return sum;
+}
+
+void GradientRecommender::addPenaltyGradients(const torch::Tensor& users, const torch::Tensor& items)
+{
+    if (!hasPenalties())
+        return;
+    // One dense pass a parameter, as the optimiser makes; through autograd the vectors would be gathered once more.
+    const torch::NoGradGuard noGrad;
+    std::map<Rated, torch::Tensor> weights;
+    for (const auto& [index, rated, key] : m_penalties) {
+        const double strength = m_strengths.at(key);
+        auto& values = m_parameters[index].second;
+        if (strength <= 0 || !values.grad().defined())
+            continue;
+        auto& weight = weights[rated];
+        if (!weight.defined())
+            weight = penaltyWeights(rated, users, items).to(values.scalar_type());
+        values.mutable_grad().addcmul_(values.detach(), values.dim() == 1 ? weight : weight.unsqueeze(1), 2 * strength);
     }
 }
 
@@ -219,6 +298,7 @@ EpochOutcome GradientRecommender::trainEpoch(const EpochContext& context)
             }
             if (!outcome.complete)
                 break;
+            addPenaltyGradients(users.narrow(0, begin, count), items.narrow(0, begin, count));
             m_optimiser->step();
             ++m_steps;
             outcome.ratings += static_cast<std::uint64_t>(count);
@@ -323,13 +403,21 @@ torch::Tensor GradientRecommender::dropout(const torch::Tensor& input) const
     return input * mask.div_(1 - m_dropout);
 }
 
-Matrix GradientRecommender::toMatrix(std::size_t index) const
+Matrix GradientRecommender::toMatrix(const torch::Tensor& tensor)
 {
     return guarded([&] {
-        const auto host = parameter(index).detach().to(torch::kCPU).contiguous();
+        const auto host = tensor.detach().to(torch::kCPU).contiguous();
         Matrix matrix(static_cast<std::size_t>(host.size(0)), static_cast<std::size_t>(host.size(1)));
         std::memcpy(matrix.values.data(), host.data_ptr<float>(), matrix.values.size() * sizeof(float));
         return matrix;
+    });
+}
+
+std::vector<float> GradientRecommender::toVector(const torch::Tensor& tensor)
+{
+    return guarded([&] {
+        const auto host = tensor.detach().to(torch::kCPU).contiguous();
+        return std::vector<float>(host.data_ptr<float>(), host.data_ptr<float>() + host.numel());
     });
 }
 

@@ -35,8 +35,20 @@ public:
     {
         return torch::mse_loss(forward(users, items, true), values);
     }
+    /// L2 terms of some rows, a mean over them like the loss; and the same added to the gradients, which is all that
+    /// training needs: what is reported is the loss alone.
+    torch::Tensor penalty(const torch::Tensor& users, const torch::Tensor& items) const;
+    void addPenaltyGradients(const torch::Tensor& users, const torch::Tensor& items);
 
 protected:
+    /// Whose number of ratings scales a penalty.
+    enum class Rated
+    {
+        Users,
+        Items,
+        Features,
+    };
+
     explicit GradientRecommender(const Hyperparameters& hyperparameters);
 
     /// Calls declare() for each parameter; shapes from userCount() and itemCount(), values from the generator.
@@ -50,6 +62,12 @@ protected:
         return forward(users, items, false);
     }
 
+    /// How often each feature occurs in some rows, for a model that penalises features; a film's shares sum to its own.
+    virtual torch::Tensor featureCounts(const torch::Tensor& /*items*/) const { return {}; }
+    /// Makes a parameter's rows pay the penalty of a hyperparameter (regularisation, bias_regularisation) once a
+    /// rating.
+    void penalise(std::size_t parameter, Rated rated, const std::string& key);
+
     /// Adds a parameter and returns its place; initial values on the CPU, so that every device starts the same.
     std::size_t declare(const std::string& name, torch::Tensor initial);
     const torch::Tensor& parameter(std::size_t index) const { return m_parameters[index].second; }
@@ -58,8 +76,11 @@ protected:
     torch::Tensor normal(std::vector<std::int64_t> shape, double deviation);
     /// Zeroes a dropout share of the numbers and scales the rest up, from this model's own generator.
     torch::Tensor dropout(const torch::Tensor& input) const;
-    Matrix toMatrix(std::size_t index) const;
+    Matrix toMatrix(std::size_t index) const { return toMatrix(parameter(index)); }
+    static Matrix toMatrix(const torch::Tensor& tensor);
+    static std::vector<float> toVector(const torch::Tensor& tensor);
 
+    const torch::Device& device() const { return m_device; }
     const Hyperparameters& hyperparameters() const { return m_hyperparameters; }
     std::int64_t userCount() const { return m_userCount; }
     std::int64_t itemCount() const { return m_itemCount; }
@@ -73,6 +94,16 @@ private:
     void setUp(const ComputeOptions& options, std::int64_t users, std::int64_t items);
     void useThreads() const;
     void applyLiveValues(const TrainingControl& control);
+    bool hasPenalties() const;
+    torch::Tensor ratingCounts(Rated rated, const torch::Tensor& users, const torch::Tensor& items) const;
+    torch::Tensor penaltyWeights(Rated rated, const torch::Tensor& users, const torch::Tensor& items) const;
+
+    struct Penalty
+    {
+        std::size_t parameter;
+        Rated rated;
+        std::string key;
+    };
 
     Hyperparameters m_hyperparameters;
     torch::Device m_device = torch::kCPU;
@@ -81,6 +112,9 @@ private:
     std::int64_t m_itemCount = 0;
     double m_mean = 0;
     double m_dropout = 0;
+    std::vector<Penalty> m_penalties;
+    std::map<std::string, double> m_strengths;      ///< of the penalties, by key; they may change while training runs
+    std::map<Rated, torch::Tensor> m_penaltyScales; ///< of one rating, by its user's, film's or feature's number
     std::vector<std::pair<std::string, torch::Tensor>> m_parameters;
     torch::Tensor m_knownUsers;
     torch::Tensor m_knownItems;

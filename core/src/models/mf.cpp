@@ -20,6 +20,8 @@ protected:
     {
         declare("user_factors", initialFactors(userCount()));
         declare("item_factors", initialFactors(itemCount()));
+        penalise(kUserFactors, Rated::Users, "regularisation");
+        penalise(kItemFactors, Rated::Items, "regularisation");
     }
 
     torch::Tensor forward(const torch::Tensor& users, const torch::Tensor& items, bool training) const override
@@ -58,10 +60,12 @@ ModelInfo mfModel()
     info.paper = "Koren, Bell, Volinsky, Matrix Factorization Techniques for Recommender Systems, Computer 42(8), 2009";
     info.fallback = "The mean of the training ratings where the user or the film is unknown.";
     info.hasEmbeddings = true;
-    info.parameters = {factorsParameter(20),         epochsParameter(10),        batchSizeParameter(256),
-                       learningRateParameter(0.002), optimiserParameter("adam"), momentumParameter(),
-                       weightDecayParameter(0),      dropoutParameter(0),        initParameter("normal"),
-                       initScaleParameter(0.1)};
+    info.parameters = {factorsParameter(20),       epochsParameter(10),
+                       batchSizeParameter(256),    learningRateParameter(0.002),
+                       optimiserParameter("adam"), momentumParameter(),
+                       regularisationParameter(0), regularisationScalingParameter("count"),
+                       weightDecayParameter(0),    dropoutParameter(0),
+                       initParameter("normal"),    initScaleParameter(0.1)};
     info.create = [](const Hyperparameters& hyperparameters) {
         return std::make_unique<MatrixFactorisation>(hyperparameters);
     };

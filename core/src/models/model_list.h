@@ -14,6 +14,9 @@ ModelInfo itemKnnModel();
 ModelInfo easeModel();
 ModelInfo mfModel();
 ModelInfo biasedMfModel();
+ModelInfo biasedMfDropoutModel();
+ModelInfo featureMfModel();
+ModelInfo svdppModel();
 
 /// The models that need torch, simplest first.
 std::vector<ModelInfo> torchModels();

@@ -21,6 +21,7 @@ std::vector<ModelInfo> allModels()
     };
     for (auto& model : torchModule().models())
         list.push_back(std::move(model));
+    list.push_back(svdppModel());
     for (auto& model : list)
         addTrainingParameters(model);
     return list;

@@ -7,6 +7,8 @@ std::vector<ModelInfo> torchModels()
     return {
         mfModel(),
         biasedMfModel(),
+        biasedMfDropoutModel(),
+        featureMfModel(),
     };
 }
 
