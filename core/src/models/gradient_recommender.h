@@ -2,6 +2,7 @@
 
 #include "optim/optimiser.h"
 
+#include <matinee/random.h>
 #include <matinee/recommender.h>
 
 #include <torch/torch.h>
@@ -120,7 +121,8 @@ private:
     torch::Tensor m_knownItems;
 
     torch::Generator m_hostGenerator;           ///< initial values
-    mutable torch::Generator m_deviceGenerator; ///< permutations and dropout
+    mutable torch::Generator m_deviceGenerator; ///< permutations, and dropout on a GPU
+    mutable Random m_dropoutRandom{0};          ///< dropout on the CPU
     std::unique_ptr<Optimiser> m_optimiser;
     std::uint64_t m_steps = 0;
     std::uint64_t m_liveVersion = 0;

@@ -44,6 +44,8 @@ public:
         m_learningRate = static_cast<float>(m_hyperparameters.real("learning_rate"));
         m_decay = static_cast<float>(m_hyperparameters.real("regularisation"));
         m_biasDecay = static_cast<float>(m_hyperparameters.real("bias_regularisation"));
+        m_userShares = shares(data.counts.users);
+        m_itemShares = shares(data.counts.items);
 
         const auto scale = m_hyperparameters.real("init_scale");
         const auto initial = [&](std::size_t rows, const std::vector<std::int32_t>& counts) {
@@ -188,13 +190,25 @@ private:
         std::iota(m_order.begin(), m_order.end(), std::size_t{0});
     }
 
+    /// n^-s of what has n ratings: each of them bears that share of the penalty, so that all of them make n^(1-s).
+    std::vector<float> shares(const std::vector<std::int32_t>& counts) const
+    {
+        const auto& scaling = m_hyperparameters.text("regularisation_scaling");
+        const double exponent = scaling == "constant" ? -1 : scaling == "sqrt" ? -0.5 : 0;
+        std::vector<float> result(counts.size());
+        std::transform(counts.begin(), counts.end(), result.begin(),
+                       [exponent](auto n) { return static_cast<float>(std::pow(std::max(n, 1), exponent)); });
+        return result;
+    }
+
     double trainUser(std::size_t user)
     {
         const auto begin = m_begin[user];
         const auto end = m_begin[user + 1];
         m_random.shuffle(m_order.begin() + static_cast<std::ptrdiff_t>(begin),
                          m_order.begin() + static_cast<std::ptrdiff_t>(end));
-        const svdpp::Step step{m_learningRate, m_decay, m_biasDecay};
+        svdpp::Step step{m_learningRate, m_decay * m_userShares[user], 0};
+        const float userBiasDecay = m_biasDecay * m_userShares[user];
         auto* sum = m_implicitSums.row(user).data();
         sumImplicit(user);
         m_moved.assign(m_factors, 0);
@@ -203,12 +217,14 @@ private:
         for (auto k = begin; k < end; ++k) {
             const auto place = m_order[k];
             const auto item = static_cast<std::size_t>(m_items[place]);
+            step.itemDecay = m_decay * m_itemShares[item];
+            const float itemBiasDecay = m_biasDecay * m_itemShares[item];
             const float known = m_mean + m_userBiases[user] + m_itemBiases[item];
             const float error = svdpp::rate(m_values[place] - known, m_userFactors.row(user).data(),
                                             m_itemFactors.row(item).data(), sum, m_moved.data(), m_factors, step);
-            m_userBiases[user] += step.rate * (error - step.biasDecay * m_userBiases[user]);
-            m_itemBiases[item] += step.rate * (error - step.biasDecay * m_itemBiases[item]);
-            kept *= 1 - step.rate * step.decay;
+            m_userBiases[user] += step.rate * (error - userBiasDecay * m_userBiases[user]);
+            m_itemBiases[item] += step.rate * (error - itemBiasDecay * m_itemBiases[item]);
+            kept *= 1 - step.rate * step.userDecay;
             loss += static_cast<double>(error) * error;
         }
         const float norm = 1 / std::sqrt(static_cast<float>(end - begin));
@@ -258,6 +274,8 @@ private:
     float m_learningRate = 0;
     float m_decay = 0;
     float m_biasDecay = 0;
+    std::vector<float> m_userShares; ///< of the penalty in one rating; a user's implicit feedback has the user's
+    std::vector<float> m_itemShares;
     std::uint64_t m_steps = 0;
     std::uint64_t m_liveVersion = 0;
 
@@ -295,6 +313,7 @@ ModelInfo svdppModel()
                        learningRateParameter(0.007),
                        regularisationParameter(0.1),
                        biasRegularisationParameter(0.01),
+                       regularisationScalingParameter("sqrt"),
                        initScaleParameter(0.05)};
     info.create = [](const Hyperparameters& hyperparameters) { return std::make_unique<SvdPlusPlus>(hyperparameters); };
     return info;

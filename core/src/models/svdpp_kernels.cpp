@@ -17,13 +17,14 @@ float rate(float rest, float* __restrict user, float* __restrict item, float* __
     for (std::size_t f = 0; f < factors; ++f)
         error -= item[f] * (user[f] + sum[f]);
     const float pull = step.rate * error;
-    const float kept = 1 - step.rate * step.decay;
+    const float kept = 1 - step.rate * step.userDecay;
+    const float keptItem = 1 - step.rate * step.itemDecay;
     for (std::size_t f = 0; f < factors; ++f) {
         const float p = user[f];
         const float q = item[f];
         const float s = sum[f];
         user[f] = kept * p + pull * q;
-        item[f] = kept * q + pull * (p + s);
+        item[f] = keptItem * q + pull * (p + s);
         sum[f] = kept * s + pull * q;
         moved[f] = kept * moved[f] + pull * q;
     }

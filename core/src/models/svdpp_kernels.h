@@ -8,8 +8,8 @@ namespace matinee::svdpp {
 struct Step
 {
     float rate;
-    float decay;     ///< of vectors
-    float biasDecay; ///< of biases
+    float userDecay; ///< of the user's vector and of the implicit vectors
+    float itemDecay; ///< of the film's vector
 };
 
 /// One rating: moves user and film vector, the user's implicit sum and what the implicit vectors are owed.
