@@ -223,24 +223,25 @@ ModelInfo featureMfModel()
         "A film without training ratings is predicted from its genres and its decade; an unknown user's bias "
         "and vector are zero.";
     info.hasEmbeddings = true;
-    auto feature = regularisationParameter(0.02);
+    auto feature = regularisationParameter(1);
     feature.key = "feature_regularisation";
     feature.label = "Feature regularisation";
     feature.help = "The same pull on the vectors of genres and decades, which many ratings share.";
+    feature.advanced = true;
     info.parameters = {factorsParameter(20),
-                       epochsParameter(20),
-                       batchSizeParameter(1024),
-                       learningRateParameter(0.005),
+                       epochsParameter(25),
+                       batchSizeParameter(512),
+                       learningRateParameter(0.002),
                        optimiserParameter("adam"),
                        momentumParameter(),
-                       regularisationParameter(0.05),
+                       regularisationParameter(1.2),
+                       biasRegularisationParameter(0.1),
                        feature,
-                       biasRegularisationParameter(0.005),
-                       regularisationScalingParameter("count"),
+                       regularisationScalingParameter("sqrt"),
                        weightDecayParameter(0),
                        dropoutParameter(0),
                        initParameter("normal"),
-                       initScaleParameter(0.05),
+                       initScaleParameter(0.01),
                        globalBiasParameter(),
                        biasInitScaleParameter()};
     info.create = [](const Hyperparameters& hyperparameters) {

@@ -143,7 +143,7 @@ Parameter regularisationParameter(double value)
         real("regularisation", "Regularisation",
              "Pulls the vectors of a rating's user and film towards zero (L2 penalty). Zero lets the model "
              "learn by heart; far too much leaves no taste at all.",
-             value, 0, 1000, 1e-4, 1, ParameterScale::Logarithmic);
+             value, 0, 1000, 1e-3, 10, ParameterScale::Logarithmic);
     parameter.live = true;
     return parameter;
 }

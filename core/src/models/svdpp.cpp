@@ -309,12 +309,12 @@ ModelInfo svdppModel()
     info.fallback = "An unknown user's or film's bias and vector are zero, so the rest of the sum is left.";
     info.hasEmbeddings = true;
     info.parameters = {factorsParameter(20),
-                       epochsParameter(30),
+                       epochsParameter(60),
                        learningRateParameter(0.007),
-                       regularisationParameter(0.1),
-                       biasRegularisationParameter(0.01),
+                       regularisationParameter(1),
+                       biasRegularisationParameter(0.2),
                        regularisationScalingParameter("sqrt"),
-                       initScaleParameter(0.05)};
+                       initScaleParameter(0.01)};
     info.create = [](const Hyperparameters& hyperparameters) { return std::make_unique<SvdPlusPlus>(hyperparameters); };
     return info;
 }
