@@ -198,4 +198,9 @@ Parameter biasInitScaleParameter()
     return parameter;
 }
 
+Parameter positiveParameter(const std::string& key, const std::string& label, const std::string& help, double value)
+{
+    return real(key, label, help, value, 1e-9, 1e6, 1e-4, 10, ParameterScale::Logarithmic);
+}
+
 } // namespace matinee

@@ -25,4 +25,7 @@ Parameter regularisationScalingParameter(const std::string& value);
 Parameter globalBiasParameter();
 Parameter biasInitScaleParameter();
 
+/// A real hyperparameter above zero on a logarithmic scale: the regularisations of the solvers.
+Parameter positiveParameter(const std::string& key, const std::string& label, const std::string& help, double value);
+
 } // namespace matinee

@@ -22,6 +22,9 @@ std::vector<ModelInfo> allModels()
     for (auto& model : torchModule().models())
         list.push_back(std::move(model));
     list.push_back(svdppModel());
+    list.push_back(alsModel());
+    list.push_back(bpmfModel());
+    list.push_back(ialsModel());
     for (auto& model : list)
         addTrainingParameters(model);
     return list;
