@@ -205,6 +205,44 @@ private Q_SLOTS:
             QCOMPARE(biases.size(), std::size_t{30});
     }
 
+    /// Solvers compute on core's own threads; each row's result is its own.
+    void threadsChangeNothing_data() { eachModel(); }
+    void threadsChangeNothing()
+    {
+        QFETCH(QString, id);
+        const auto& info = current(id);
+        const auto rows = firstRows(500);
+        std::vector<std::vector<float>> results;
+        for (const int threads : {1, 3}) {
+            auto model = info.create(quick(info));
+            model->prepare({m_data, rows, TrainingCounts(*m_data, rows)}, {"cpu", threads, 1});
+            if (model->engine() != "solver")
+                return; // torch promises it for equal thread counts only
+            TrainingControl control;
+            for (int e = 0; e < 3; ++e)
+                model->trainEpoch({control, {}});
+            results.push_back(predictions(*model, *m_data));
+        }
+        QVERIFY(results[0] == results[1]);
+    }
+
+    void scoresAreThePredictions_data() { eachModel(); }
+    void scoresAreThePredictions()
+    {
+        QFETCH(QString, id);
+        const auto result = trained(current(id), 1, 2, m_data, firstRows(500));
+        const std::vector<std::int32_t> users = {7, 0, 7};
+        std::vector<float> scores(users.size() * 30);
+        result.model->scoreAll(users, scores);
+        for (std::size_t u = 0; u < users.size(); ++u) {
+            for (std::int32_t item = 0; item < 30; ++item) {
+                std::vector<float> out(1);
+                result.model->predict(std::vector{users[u]}, std::vector{item}, out);
+                QVERIFY(std::abs(out[0] - scores[u * 30 + static_cast<std::size_t>(item)]) < 1e-4F);
+            }
+        }
+    }
+
     void fullBatchIsOneStep()
     {
         const auto& info = modelInfo("biased-mf");
