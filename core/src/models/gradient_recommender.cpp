@@ -1,5 +1,6 @@
 #include "models/gradient_recommender.h"
 
+#include "models/torch_guard.h"
 #include "support/compute_threads.h"
 
 #include <matinee/error.h>
@@ -21,8 +22,6 @@ using Clock = std::chrono::steady_clock;
 
 /// A full batch is cut into chunks of this many rows, so that a stop or a pause is answered within it.
 constexpr std::int64_t kChunkRows = 65'536;
-/// Below this many rows a batch is over before a second thread has woken up, and its waiting slows the rest.
-constexpr std::int64_t kParallelRows = 8192;
 /// Reading the loss makes a GPU wait, so it is read after so many batches and so much time, whichever is later.
 constexpr int kBatchesPerReport = 16;
 constexpr std::chrono::milliseconds kReportInterval{20};
@@ -47,18 +46,6 @@ public:
     FlushDenormals(const FlushDenormals&) = delete;
     FlushDenormals& operator=(const FlushDenormals&) = delete;
 };
-
-/// Turns what torch throws into our one error, at core's edge.
-template <class Work>
-auto guarded(Work&& work)
-{
-    try {
-        return work();
-    } catch (const c10::Error& error) {
-        const std::string text = error.what_without_backtrace();
-        throw Error(ErrorCode::Internal, fmt::format("The computation failed: {}", text.substr(0, text.find('\n'))));
-    }
-}
 
 template <class Value>
 torch::Tensor gather(const std::vector<Value>& column, const std::vector<RowIndex>& rows, torch::ScalarType type)
@@ -250,20 +237,24 @@ EpochOutcome GradientRecommender::trainEpoch(const EpochContext& context)
         const auto rows = m_values.size(0);
         const auto batchSize = m_hyperparameters.integer("batch_size");
         const auto batchRows = batchSize == 0 ? rows : std::min(batchSize, rows);
-        setComputeThreads(batchRows >= kParallelRows ? m_threads : 1);
+        const auto group = examplesPerRow();
+        const auto chunkRowsMost = std::max<std::int64_t>(1, kChunkRows / group);
+        setComputeThreads(batchRows * group >= parallelExamples() ? m_threads : 1);
         const FlushDenormals flushDenormals;
+        beginEpoch(++m_epoch);
 
         const auto order =
             torch::randperm(rows, m_deviceGenerator, torch::TensorOptions(torch::kLong).device(m_device));
-        const auto users = m_users.index_select(0, order);
-        const auto items = m_items.index_select(0, order);
-        const auto values = m_values.index_select(0, order);
+        // Examples are laid out for a block of whole batches at a time.
+        const auto blockRows = std::max<std::int64_t>(1, this->blockRows() / batchRows) * batchRows;
+        Examples block;
 
         EpochOutcome outcome;
         outcome.objective = std::numeric_limits<double>::quiet_NaN();
         auto lossSum = torch::zeros({}, torch::TensorOptions(torch::kDouble).device(m_device));
         double reportedSum = 0;
         std::uint64_t reportedRatings = 0;
+        const auto allRatings = static_cast<double>(rows * group);
         int batches = 0;
         auto reportedAt = Clock::now();
         const auto report = [&] {
@@ -271,7 +262,7 @@ EpochOutcome GradientRecommender::trainEpoch(const EpochContext& context)
             // The few batches left at an epoch's end would make a point of its own noise; a first one is shown anyway.
             const bool enough = batches >= kBatchesPerReport || reportedRatings == 0;
             if (context.onBatch && enough && outcome.ratings > reportedRatings) {
-                context.onBatch(m_steps, static_cast<double>(outcome.ratings) / static_cast<double>(rows),
+                context.onBatch(m_steps, static_cast<double>(outcome.ratings) / allRatings,
                                 (sum - reportedSum) / static_cast<double>(outcome.ratings - reportedRatings));
             }
             reportedSum = sum;
@@ -283,17 +274,26 @@ EpochOutcome GradientRecommender::trainEpoch(const EpochContext& context)
         for (std::int64_t begin = 0; begin < rows && outcome.complete; begin += batchRows) {
             const auto count = std::min(batchRows, rows - begin);
             applyLiveValues(context.control);
+            if (begin % blockRows == 0) {
+                if (context.control.proceed())
+                    block = examples(order.narrow(0, begin, std::min(blockRows, rows - begin)), context.control);
+                if (context.control.isStopped()) {
+                    outcome.complete = false;
+                    break;
+                }
+            }
             m_optimiser->clearGradients();
-            for (std::int64_t chunk = 0; chunk < count; chunk += kChunkRows) {
+            for (std::int64_t chunk = 0; chunk < count; chunk += chunkRowsMost) {
                 if (!context.control.proceed()) {
                     outcome.complete = false;
                     break;
                 }
-                const auto chunkRows = std::min(kChunkRows, count - chunk);
-                auto chunkLoss =
-                    loss(users.narrow(0, begin + chunk, chunkRows), items.narrow(0, begin + chunk, chunkRows),
-                         values.narrow(0, begin + chunk, chunkRows));
-                lossSum.add_(chunkLoss.detach(), static_cast<double>(chunkRows));
+                const auto chunkRows = std::min(chunkRowsMost, count - chunk);
+                const auto first = (begin % blockRows + chunk) * group;
+                const auto length = chunkRows * group;
+                auto chunkLoss = loss(block.users.narrow(0, first, length), block.items.narrow(0, first, length),
+                                      block.labels.narrow(0, first, length));
+                lossSum.add_(chunkLoss.detach(), static_cast<double>(length));
                 if (chunkRows != count)
                     chunkLoss = chunkLoss * (static_cast<double>(chunkRows) / static_cast<double>(count));
                 chunkLoss.backward();
@@ -303,7 +303,7 @@ EpochOutcome GradientRecommender::trainEpoch(const EpochContext& context)
             addPenaltyGradients(users.narrow(0, begin, count), items.narrow(0, begin, count));
             m_optimiser->step();
             ++m_steps;
-            outcome.ratings += static_cast<std::uint64_t>(count);
+            outcome.ratings += static_cast<std::uint64_t>(count * group);
             if (++batches >= kBatchesPerReport && Clock::now() - reportedAt >= kReportInterval)
                 report();
         }
@@ -314,6 +314,17 @@ EpochOutcome GradientRecommender::trainEpoch(const EpochContext& context)
     });
 }
 
+GradientRecommender::Examples GradientRecommender::examples(const torch::Tensor& rows, TrainingControl&)
+{
+    return {m_users.index_select(0, rows), m_items.index_select(0, rows), m_values.index_select(0, rows)};
+}
+
+torch::Tensor GradientRecommender::loss(const torch::Tensor& users, const torch::Tensor& items,
+                                        const torch::Tensor& labels) const
+{
+    return torch::mse_loss(forward(users, items, true), labels);
+}
+
 void GradientRecommender::predict(std::span<const std::int32_t> users, std::span<const std::int32_t> items,
                                   std::span<float> out) const
 {
@@ -322,15 +333,20 @@ void GradientRecommender::predict(std::span<const std::int32_t> users, std::span
         const torch::NoGradGuard noGrad;
         for (std::size_t begin = 0; begin < out.size(); begin += kChunkRows) {
             const auto count = std::min<std::size_t>(kChunkRows, out.size() - begin);
-            const auto onDevice = [&](std::span<const std::int32_t> indices) {
-                // from_blob wants a pointer to non-const; nothing writes through it.
-                auto* data = const_cast<std::int32_t*>(indices.data() + begin);
-                return torch::from_blob(data, {static_cast<std::int64_t>(count)}, torch::kInt).to(m_device);
-            };
-            const auto predicted = predictBatch(onDevice(users), onDevice(items)).to(torch::kCPU).contiguous();
+            const auto predicted =
+                predictBatch(onDevice(users.subspan(begin, count)), onDevice(items.subspan(begin, count)))
+                    .to(torch::kCPU)
+                    .contiguous();
             std::memcpy(out.data() + begin, predicted.data_ptr<float>(), count * sizeof(float));
         }
     });
+}
+
+torch::Tensor GradientRecommender::onDevice(std::span<const std::int32_t> indices) const
+{
+    // from_blob wants a pointer to non-const; nothing writes through it.
+    auto* data = const_cast<std::int32_t*>(indices.data());
+    return torch::from_blob(data, {static_cast<std::int64_t>(indices.size())}, torch::kInt).to(m_device);
 }
 
 std::uint64_t GradientRecommender::parameterCount() const
@@ -385,7 +401,11 @@ std::size_t GradientRecommender::declare(const std::string& name, torch::Tensor 
 
 torch::Tensor GradientRecommender::initialFactors(std::int64_t rows)
 {
-    const auto factors = m_hyperparameters.integer("factors");
+    return initialFactors(rows, m_hyperparameters.integer("factors"));
+}
+
+torch::Tensor GradientRecommender::initialFactors(std::int64_t rows, std::int64_t factors)
+{
     const auto scale = m_hyperparameters.real("init_scale");
     if (m_hyperparameters.text("init") == "uniform")
         return torch::empty({rows, factors}).uniform_(0, scale, m_hostGenerator);
@@ -395,6 +415,11 @@ torch::Tensor GradientRecommender::initialFactors(std::int64_t rows)
 torch::Tensor GradientRecommender::normal(std::vector<std::int64_t> shape, double deviation)
 {
     return torch::empty(shape).normal_(0, deviation, m_hostGenerator);
+}
+
+torch::Tensor GradientRecommender::uniform(std::vector<std::int64_t> shape, double bound)
+{
+    return torch::empty(shape).uniform_(-bound, bound, m_hostGenerator);
 }
 
 torch::Tensor GradientRecommender::dropout(const torch::Tensor& input) const

@@ -7,7 +7,8 @@
 
 #include <torch/torch.h>
 
-#include <map>
+#include <cstdint>
+#include <limits>
 #include <memory>
 #include <string>
 #include <utility>
@@ -15,9 +16,10 @@
 
 namespace matinee {
 
-/// What models trained by gradients of the squared error have in common: batches, losses, optimiser, files. A model
-/// declares its parameters and its forward pass. All data is on the model's device once; a batch is a slice of columns
-/// shuffled once an epoch, with no work per row.
+/// What models trained by gradients have in common: batches, losses, optimiser, files. A model declares its parameters
+/// and its forward pass; the loss is the squared error and the examples are the training ratings unless it says
+/// otherwise. All data is on the model's device once; a batch is a slice of columns shuffled once an epoch, with no
+/// work per row.
 class GradientRecommender : public Recommender
 {
 public:
@@ -30,18 +32,24 @@ public:
     void save(ModelFile& file) const override;
     void load(const ModelFile& file, const Dataset& data, const ComputeOptions& options) override;
 
-    /// The trained tensors by name, and the training loss of some rows: what a gradient check needs.
+    /// The trained tensors by name, and the mean training loss of some examples: what a gradient check needs. The
+    /// default is the squared error.
     std::vector<std::pair<std::string, torch::Tensor>>& parameters() { return m_parameters; }
-    torch::Tensor loss(const torch::Tensor& users, const torch::Tensor& items, const torch::Tensor& values) const
-    {
-        return torch::mse_loss(forward(users, items, true), values);
-    }
+    virtual torch::Tensor loss(const torch::Tensor& users, const torch::Tensor& items,
+                               const torch::Tensor& labels) const;
     /// L2 terms of some rows, a mean over them like the loss; and the same added to the gradients, which is all that
     /// training needs: what is reported is the loss alone.
     torch::Tensor penalty(const torch::Tensor& users, const torch::Tensor& items) const;
     void addPenaltyGradients(const torch::Tensor& users, const torch::Tensor& items);
 
 protected:
+    /// What a model learns from, as columns of equal length on the device.
+    struct Examples
+    {
+        torch::Tensor users;
+        torch::Tensor items;
+        torch::Tensor labels;
+    };
     /// Whose number of ratings scales a penalty.
     enum class Rated
     {
@@ -51,6 +59,19 @@ protected:
     };
 
     explicit GradientRecommender(const Hyperparameters& hyperparameters);
+
+    /// The examples of some training rows (indices into the rows that prepare() got, shuffled), examplesPerRow() in
+    /// succession for each. The default: the row itself, labelled with its stars. If control stops it within, what it
+    /// returns is not read.
+    virtual Examples examples(const torch::Tensor& rows, TrainingControl& control);
+    /// batch_size counts training rows: a batch has so many times more examples.
+    virtual std::int64_t examplesPerRow() const { return 1; }
+    /// Rows whose examples are laid out at once, to the next whole batch. The default: an epoch's.
+    virtual std::int64_t blockRows() const { return std::numeric_limits<std::int64_t>::max() / 2; }
+    /// Below this many examples a batch is over before a second thread has woken up, and its waiting slows the rest.
+    virtual std::int64_t parallelExamples() const { return 8192; }
+    /// Called as an epoch begins, counted from 1.
+    virtual void beginEpoch(int /*epoch*/) {}
 
     /// Calls declare() for each parameter; shapes from userCount() and itemCount(), values from the generator.
     virtual void declareParameters() = 0;
@@ -74,7 +95,9 @@ protected:
     const torch::Tensor& parameter(std::size_t index) const { return m_parameters[index].second; }
     /// A matrix (rows x factors) by the init hyperparameters.
     torch::Tensor initialFactors(std::int64_t rows);
+    torch::Tensor initialFactors(std::int64_t rows, std::int64_t factors);
     torch::Tensor normal(std::vector<std::int64_t> shape, double deviation);
+    torch::Tensor uniform(std::vector<std::int64_t> shape, double bound); ///< from -bound to bound
     /// Zeroes a dropout share of the numbers and scales the rest up, from this model's own generator.
     torch::Tensor dropout(const torch::Tensor& input) const;
     Matrix toMatrix(std::size_t index) const { return toMatrix(parameter(index)); }
@@ -90,10 +113,16 @@ protected:
     /// 1 where an id has training rows, else 0; on the device.
     const torch::Tensor& knownUsers() const { return m_knownUsers; }
     const torch::Tensor& knownItems() const { return m_knownItems; }
+    const torch::Device& device() const { return m_device; }
+    torch::Tensor onDevice(std::span<const std::int32_t> indices) const;
+    /// To be called before computing outside an epoch.
+    void useThreads() const;
+    /// Of the training rows, in file order; on the device.
+    const torch::Tensor& rowUsers() const { return m_users; }
+    const torch::Tensor& rowItems() const { return m_items; }
 
 private:
     void setUp(const ComputeOptions& options, std::int64_t users, std::int64_t items);
-    void useThreads() const;
     void applyLiveValues(const TrainingControl& control);
     bool hasPenalties() const;
     torch::Tensor ratingCounts(Rated rated, const torch::Tensor& users, const torch::Tensor& items) const;
@@ -125,6 +154,7 @@ private:
     mutable Random m_dropoutRandom{0};          ///< dropout on the CPU
     std::unique_ptr<Optimiser> m_optimiser;
     std::uint64_t m_steps = 0;
+    int m_epoch = 0;
     std::uint64_t m_liveVersion = 0;
     torch::Tensor m_users; ///< training rows, in file order
     torch::Tensor m_items;

@@ -20,6 +20,7 @@ ModelInfo biasedMfModel();
 ModelInfo biasedMfDropoutModel();
 ModelInfo featureMfModel();
 ModelInfo svdppModel();
+ModelInfo gmfModel();
 
 /// The models that need torch, simplest first.
 std::vector<ModelInfo> torchModels();

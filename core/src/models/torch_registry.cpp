@@ -9,6 +9,7 @@ std::vector<ModelInfo> torchModels()
         biasedMfModel(),
         biasedMfDropoutModel(),
         featureMfModel(),
+        gmfModel(),
     };
 }
 

@@ -1,0 +1,31 @@
+#pragma once
+
+#include "data/user_items.h"
+
+#include <cstdint>
+#include <span>
+
+namespace matinee {
+
+/// Draws films that a user has not interacted with, uniformly. Nothing is drawn and thrown away: the r-th of a user's
+/// missing films is looked up among the films that they have, so a user with nearly everything costs no more than
+/// others. Draw number n of a stream is a function of (seed, n) alone: it does not matter in what pieces, or on how
+/// many threads, a stream is drawn.
+class NegativeSampler
+{
+public:
+    /// \param positives films that are never drawn for a user; itemCount: films to draw from, [0, itemCount)
+    NegativeSampler(UserItems positives, std::int32_t itemCount);
+
+    /// \param out row-major, users.size() x perUser: for each user so many independent draws (a film may repeat). Of a
+    /// user who has every film there is no negative: any film is drawn.
+    /// \param first number of the first draw within the stream
+    void draw(std::span<const std::int32_t> users, int perUser, std::uint64_t seed, std::uint64_t first,
+              std::span<std::int32_t> out) const;
+
+private:
+    UserItems m_positives;
+    std::int32_t m_itemCount;
+};
+
+} // namespace matinee

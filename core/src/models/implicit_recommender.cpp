@@ -1,0 +1,112 @@
+#include "models/implicit_recommender.h"
+
+#include "models/torch_guard.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+
+namespace matinee {
+
+namespace {
+
+/// Negatives have a stream of their own, beside the initial values and the shuffles.
+constexpr std::uint64_t kNegativeStream = 0x6E65676174697665;
+/// Rows between two looks at the control.
+constexpr std::int64_t kRowsPerLook = 8192;
+
+} // namespace
+
+void ImplicitRecommender::prepare(const TrainingData& data, const ComputeOptions& options)
+{
+    m_sampler = std::make_unique<NegativeSampler>(UserItems(*data.dataset, data.rows), data.dataset->itemCount());
+    m_seed = options.seed ^ kNegativeStream;
+    m_drawn = 0;
+    GradientRecommender::prepare(data, options);
+}
+
+GradientRecommender::Examples ImplicitRecommender::examples(const torch::Tensor& rows, TrainingControl& control)
+{
+    const auto count = rows.size(0);
+    const auto negatives = negativesPerRow();
+    const auto users = rowUsers().index_select(0, rows);
+    const auto positives = rowItems().index_select(0, rows).unsqueeze(1);
+
+    // Drawn on the CPU, so that every device learns from the same films.
+    const auto hostUsers = users.to(torch::kCPU);
+    auto drawn = torch::empty({count, negatives}, torch::kInt);
+    const std::span<const std::int32_t> usersIn(hostUsers.data_ptr<std::int32_t>(), static_cast<std::size_t>(count));
+    const std::span<std::int32_t> out(drawn.data_ptr<std::int32_t>(), static_cast<std::size_t>(count * negatives));
+    for (std::int64_t begin = 0; begin < count && control.proceed(); begin += kRowsPerLook) {
+        const auto n = static_cast<std::size_t>(std::min(kRowsPerLook, count - begin));
+        const auto per = static_cast<std::size_t>(negatives);
+        const auto at = static_cast<std::size_t>(begin);
+        m_sampler->draw(usersIn.subspan(at, n), static_cast<int>(negatives), m_seed, m_drawn,
+                        out.subspan(at * per, n * per));
+        m_drawn += n * per;
+    }
+
+    auto labels = torch::zeros({count, 1 + negatives}, torch::TensorOptions(torch::kFloat).device(device()));
+    labels.select(1, 0).fill_(1);
+    return {users.repeat_interleave(1 + negatives), torch::cat({positives, drawn.to(device())}, 1).flatten(),
+            labels.flatten()};
+}
+
+torch::Tensor ImplicitRecommender::loss(const torch::Tensor& users, const torch::Tensor& items,
+                                        const torch::Tensor& labels) const
+{
+    return torch::binary_cross_entropy_with_logits(forward(users, items, true), labels);
+}
+
+void ImplicitRecommender::scoreAll(std::span<const std::int32_t> users, std::span<float> out) const
+{
+    guarded([&] {
+        useThreads();
+        const torch::NoGradGuard noGrad;
+        const auto items = static_cast<std::size_t>(itemCount());
+        const auto step = static_cast<std::size_t>(scoredUsers());
+        for (std::size_t begin = 0; begin < users.size(); begin += step) {
+            const auto count = std::min(step, users.size() - begin);
+            const auto scores = scoreBatch(onDevice(users.subspan(begin, count))).to(torch::kCPU).contiguous();
+            std::memcpy(out.data() + begin * items, scores.data_ptr<float>(), count * items * sizeof(float));
+        }
+    });
+}
+
+torch::Tensor ImplicitRecommender::userRows(const torch::Tensor& table, const torch::Tensor& users, bool training) const
+{
+    auto rows = table.index_select(0, users);
+    if (training)
+        return rows;
+    const auto known = knownUsers().index_select(0, users).unsqueeze(1);
+    if (known.min().item<float>() > 0)
+        return rows;
+    const auto mean = (knownUsers().unsqueeze(0).mm(table)) / knownUsers().sum();
+    return known * rows + (1 - known) * mean;
+}
+
+torch::Tensor ImplicitRecommender::penalty(const std::vector<torch::Tensor>& vectors) const
+{
+    const double strength = hyperparameters().real("regularisation");
+    auto sum = torch::zeros({}, vectors.front().options());
+    if (strength <= 0)
+        return sum;
+    for (const auto& vector : vectors)
+        sum = sum + vector.square().sum() * (strength / 2 / static_cast<double>(vector.size(0)));
+    return sum - sum.detach();
+}
+
+torch::Tensor ImplicitRecommender::initialOutput(std::int64_t inputs)
+{
+    const auto& kind = hyperparameters().text("output_init");
+    if (kind == "ones")
+        return torch::ones({inputs});
+    return kind == "normal" ? normal({inputs}, 1) : lecunUniform({inputs}, inputs);
+}
+
+torch::Tensor ImplicitRecommender::lecunUniform(std::vector<std::int64_t> shape, std::int64_t inputs)
+{
+    return uniform(std::move(shape), std::sqrt(3.0 / static_cast<double>(inputs)));
+}
+
+} // namespace matinee
