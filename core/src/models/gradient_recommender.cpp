@@ -300,7 +300,9 @@ EpochOutcome GradientRecommender::trainEpoch(const EpochContext& context)
             }
             if (!outcome.complete)
                 break;
-            addPenaltyGradients(users.narrow(0, begin, count), items.narrow(0, begin, count));
+            const auto first = begin % blockRows * group;
+            addPenaltyGradients(block.users.narrow(0, first, count * group),
+                                block.items.narrow(0, first, count * group));
             m_optimiser->step();
             ++m_steps;
             outcome.ratings += static_cast<std::uint64_t>(count * group);

@@ -96,12 +96,12 @@ torch::Tensor ImplicitRecommender::penalty(const std::vector<torch::Tensor>& vec
     return sum - sum.detach();
 }
 
-torch::Tensor ImplicitRecommender::initialOutput(std::int64_t inputs)
+torch::Tensor ImplicitRecommender::initialOutput(std::int64_t weights, std::int64_t inputs)
 {
     const auto& kind = hyperparameters().text("output_init");
     if (kind == "ones")
-        return torch::ones({inputs});
-    return kind == "normal" ? normal({inputs}, 1) : lecunUniform({inputs}, inputs);
+        return torch::ones({weights});
+    return kind == "normal" ? normal({weights}, 1) : lecunUniform({weights}, inputs);
 }
 
 torch::Tensor ImplicitRecommender::lecunUniform(std::vector<std::int64_t> shape, std::int64_t inputs)

@@ -43,7 +43,9 @@ protected:
     /// Rows of a table by user; in evaluation mode an unknown user's is the mean of the known ones'.
     torch::Tensor userRows(const torch::Tensor& table, const torch::Tensor& users, bool training) const;
     /// Weights of the last layer by the output_init hyperparameter.
-    torch::Tensor initialOutput(std::int64_t inputs);
+    torch::Tensor initialOutput(std::int64_t inputs) { return initialOutput(inputs, inputs); }
+    /// Some of a last layer's weights, where it has more inputs than these.
+    torch::Tensor initialOutput(std::int64_t weights, std::int64_t inputs);
     /// Numbers from U(-sqrt(3/inputs), sqrt(3/inputs)). (LeCun et al., Efficient BackProp, 1998)
     torch::Tensor lecunUniform(std::vector<std::int64_t> shape, std::int64_t inputs);
     /// The squares of some vectors, n x factors, as a penalty: half their sum, a mean over the rows. Its value is zero,

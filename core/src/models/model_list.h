@@ -21,6 +21,9 @@ ModelInfo biasedMfDropoutModel();
 ModelInfo featureMfModel();
 ModelInfo svdppModel();
 ModelInfo gmfModel();
+ModelInfo mlpModel();
+ModelInfo neumfModel();
+ModelInfo bprModel();
 
 /// The models that need torch, simplest first.
 std::vector<ModelInfo> torchModels();

@@ -10,6 +10,9 @@ std::vector<ModelInfo> torchModels()
         biasedMfDropoutModel(),
         featureMfModel(),
         gmfModel(),
+        mlpModel(),
+        neumfModel(),
+        bprModel(),
     };
 }
 
