@@ -39,6 +39,8 @@ Hyperparameters quick(const ModelInfo& info)
             settings.set("batch_size", std::int64_t{32});
         if (settings.has("dropout"))
             settings.set("dropout", 0.1);
+        if (settings.has("pretraining_epochs"))
+            settings.set("pretraining_epochs", std::int64_t{2});
     }
     return settings;
 }

@@ -16,7 +16,8 @@ public:
 
     Matrix itemEmbeddings() const override { return toMatrix(kItemFactors); }
 
-    /// The examples come in pairs, a positive and its negative: how much likelier the right order is than the wrong one.
+    /// The examples come in pairs, a positive and its negative: how much likelier the right order is than the wrong
+    /// one.
     torch::Tensor loss(const torch::Tensor& users, const torch::Tensor& items, const torch::Tensor&) const override
     {
         const auto pairs = items.view({-1, 2});
@@ -72,8 +73,9 @@ ModelInfo bprModel()
     ModelInfo info;
     info.id = "bpr";
     info.name = "Bayesian personalised ranking";
-    info.summary = "Learns the order of films, not their stars: one that the user has rated is to score higher than one "
-                   "drawn at random that they have not.";
+    info.summary =
+        "Learns the order of films, not their stars: one that the user has rated is to score higher than one "
+        "drawn at random that they have not.";
     info.formula = "s(u,i) = b(i) + p(u) · q(i),  max Σ ln σ(s(u,i) − s(u,j))";
     info.paper = "Rendle, Freudenthaler, Gantner, Schmidt-Thieme, BPR: Bayesian Personalized Ranking from Implicit "
                  "Feedback, UAI 2009";
@@ -81,17 +83,10 @@ ModelInfo bprModel()
         "An unknown user gets the mean vector of the others; an unknown film has only been met as a negative.";
     info.hasEmbeddings = true;
     info.output = ModelOutput::Scores;
-    info.parameters = {factorsParameter(64),
-                       epochsParameter(30),
-                       positivesParameter(256),
-                       learningRateParameter(0.001),
-                       optimiserParameter("adam"),
-                       momentumParameter(),
-                       weightDecayParameter(0),
-                       regularisationParameter(0.01),
-                       dropoutParameter(0),
-                       initParameter("normal"),
-                       initScaleParameter(0.01)};
+    info.parameters = {factorsParameter(64),         epochsParameter(30),           positivesParameter(256),
+                       learningRateParameter(0.001), optimiserParameter("adam"),    momentumParameter(),
+                       weightDecayParameter(0),      exampleRegularisationParameter(0.01), dropoutParameter(0),
+                       initParameter("normal"),      initScaleParameter(0.01)};
     info.create = [](const Hyperparameters& hyperparameters) {
         return std::make_unique<BayesianPersonalisedRanking>(hyperparameters);
     };

@@ -86,7 +86,7 @@ ModelInfo gmfModel()
                        optimiserParameter("adam"),
                        momentumParameter(),
                        weightDecayParameter(0),
-                       regularisationParameter(0),
+                       exampleRegularisationParameter(0),
                        dropoutParameter(0),
                        initParameter("normal"),
                        initScaleParameter(0.01),

@@ -21,7 +21,7 @@ Parameter negativesParameter(std::int64_t value)
     return parameter;
 }
 
-Parameter regularisationParameter(double value)
+Parameter exampleRegularisationParameter(double value)
 {
     Parameter parameter;
     parameter.key = "regularisation";

@@ -9,7 +9,7 @@ namespace matinee {
 
 /// Descriptions of the hyperparameters that gradient models of interactions share; a model gives its own defaults.
 Parameter negativesParameter(std::int64_t value);
-Parameter regularisationParameter(double value);
+Parameter exampleRegularisationParameter(double value);
 Parameter outputBiasParameter(bool value);
 Parameter outputInitParameter(const std::string& value);
 Parameter layersParameter(std::int64_t value);

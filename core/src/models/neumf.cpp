@@ -103,8 +103,8 @@ private:
     std::pair<torch::Tensor, torch::Tensor> parts(const torch::Tensor& users, const torch::Tensor& items,
                                                   bool training) const
     {
-        auto product = userRows(parameter(userFactors()), users, training) *
-                       parameter(itemFactors()).index_select(0, items);
+        auto product =
+            userRows(parameter(userFactors()), users, training) * parameter(itemFactors()).index_select(0, items);
         if (training)
             product = dropout(product);
         return {product.mv(parameter(firstOutput())) + parameter(firstOutput() + 2),
@@ -130,8 +130,9 @@ Parameter pretrainingParameter()
     Parameter parameter;
     parameter.key = "pretraining";
     parameter.label = "Pretraining";
-    parameter.help = "Lets the two halves, GMF and MLP, learn apart at first and then joins them. Without it the easier "
-                     "half leaves the other little to learn.";
+    parameter.help =
+        "Lets the two halves, GMF and MLP, learn apart at first and then joins them. Without it the easier "
+        "half leaves the other little to learn.";
     parameter.kind = ParameterKind::Boolean;
     parameter.defaultValue = true;
     return parameter;

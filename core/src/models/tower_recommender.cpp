@@ -30,9 +30,8 @@ void TowerRecommender::declareTower()
 
 torch::Tensor TowerRecommender::tower(const torch::Tensor& users, const torch::Tensor& items, bool training) const
 {
-    auto input = torch::cat({userRows(parameter(kUserVectors), users, training),
-                             parameter(kItemVectors).index_select(0, items)},
-                            1);
+    auto input = torch::cat(
+        {userRows(parameter(kUserVectors), users, training), parameter(kItemVectors).index_select(0, items)}, 1);
     if (training)
         input = dropout(input);
     return climb(torch::addmm(parameter(kFirstLayer + 1), input, parameter(kFirstLayer)));
