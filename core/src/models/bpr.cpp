@@ -83,10 +83,12 @@ ModelInfo bprModel()
         "An unknown user gets the mean vector of the others; an unknown film has only been met as a negative.";
     info.hasEmbeddings = true;
     info.output = ModelOutput::Scores;
-    info.parameters = {factorsParameter(64),         epochsParameter(30),           positivesParameter(256),
-                       learningRateParameter(0.001), optimiserParameter("adam"),    momentumParameter(),
-                       weightDecayParameter(0),      exampleRegularisationParameter(0.01), dropoutParameter(0),
-                       initParameter("normal"),      initScaleParameter(0.01)};
+    info.parameters = {factorsParameter(32),       epochsParameter(20),
+                       positivesParameter(512),    learningRateParameter(0.003),
+                       optimiserParameter("adam"), momentumParameter(),
+                       weightDecayParameter(0),    exampleRegularisationParameter(0.01),
+                       dropoutParameter(0),        initParameter("normal"),
+                       initScaleParameter(0.01)};
     info.create = [](const Hyperparameters& hyperparameters) {
         return std::make_unique<BayesianPersonalisedRanking>(hyperparameters);
     };

@@ -60,10 +60,10 @@ ModelInfo mlpModel()
     info.output = ModelOutput::Probabilities;
     info.parameters = {factorsParameter(32),
                        layersParameter(3),
-                       epochsParameter(20),
-                       positivesParameter(256),
+                       epochsParameter(10),
+                       positivesParameter(1024),
                        negativesParameter(4),
-                       learningRateParameter(0.001),
+                       learningRateParameter(0.002),
                        optimiserParameter("adam"),
                        momentumParameter(),
                        weightDecayParameter(0),

@@ -163,17 +163,18 @@ ModelInfo neumfModel()
         "An unknown user gets the mean vectors of the others; an unknown film has only been met as a negative.";
     info.hasEmbeddings = true;
     info.output = ModelOutput::Probabilities;
+    // Joined, the halves overfit within a few epochs, so most of the training is theirs.
     info.parameters = {factorsParameter(32),
                        layersParameter(3),
-                       epochsParameter(20),
+                       epochsParameter(8),
                        pretrainingParameter(),
-                       pretrainingEpochsParameter(15),
-                       positivesParameter(256),
+                       pretrainingEpochsParameter(6),
+                       positivesParameter(1024),
                        negativesParameter(4),
-                       learningRateParameter(0.001),
+                       learningRateParameter(0.003),
                        optimiserParameter("adam"),
                        momentumParameter(),
-                       weightDecayParameter(0),
+                       weightDecayParameter(2e-6),
                        dropoutParameter(0),
                        initParameter("normal"),
                        initScaleParameter(0.01),
