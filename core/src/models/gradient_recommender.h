@@ -104,7 +104,6 @@ protected:
     static Matrix toMatrix(const torch::Tensor& tensor);
     static std::vector<float> toVector(const torch::Tensor& tensor);
 
-    const torch::Device& device() const { return m_device; }
     const Hyperparameters& hyperparameters() const { return m_hyperparameters; }
     std::int64_t userCount() const { return m_userCount; }
     std::int64_t itemCount() const { return m_itemCount; }

@@ -106,6 +106,7 @@ private:
         m_epochs = settings().has("epochs") ? static_cast<int>(settings().integer("epochs")) : 1;
         if (const int most = m_model->maximumEpochs(); most > 0)
             m_epochs = std::min(m_epochs, most);
+        m_perEpoch = static_cast<double>(split().train.size());
         trainBaselines(split().train, m_run->counts);
         for (std::size_t b = 0; b < m_baselines.size(); ++b) {
             if (!m_baselines[b].info.isImplicit())
@@ -263,14 +264,16 @@ private:
         StopWatch batchWatch(m_control);
         double fractionReported = 0;
         const EpochContext context{m_control, [&](std::uint64_t step, double fraction, double loss) {
-                                       const double ratings =
-                                           (fraction - fractionReported) * static_cast<double>(split().train.size());
+                                       const double ratings = (fraction - fractionReported) * m_perEpoch;
                                        const double seconds = batchWatch.seconds();
                                        batchWatch.restart();
                                        fractionReported = fraction;
                                        m_observer.onBatch({step, e - 1 + fraction, loss, ratings / seconds});
                                    }};
-        return m_model->trainEpoch(context);
+        const auto outcome = m_model->trainEpoch(context);
+        if (outcome.complete)
+            m_perEpoch = static_cast<double>(outcome.ratings);
+        return outcome;
     }
 
     void keepBest()
@@ -382,6 +385,7 @@ private:
     ComputeOptions m_compute;
     std::unique_ptr<RunEvaluator> m_evaluator;
     int m_epochs = 0;
+    double m_perEpoch = 0;    ///< ratings or examples; the training rows until an epoch has told
     bool m_partEpoch = false; ///< the weights are from within an epoch
     std::unique_ptr<Recommender> m_model;
     ModelFile m_best; ///< the weights of the best epoch, where they may be wanted back
