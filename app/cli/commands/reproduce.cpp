@@ -42,7 +42,7 @@ const char* verdict(const ReproductionRow& row)
 
 std::string band(const ReproductionRow& row)
 {
-    const auto text = [](double value) { return fmt::format("{:.5g}", value); };
+    const auto text = [](double value) { return fmt::format("{:.7g}", value); };
     if (row.skipped)
         return "";
     if (!std::isfinite(row.low))
@@ -54,7 +54,7 @@ std::string band(const ReproductionRow& row)
 
 std::string plain(double value)
 {
-    return std::isfinite(value) ? fmt::format("{:.6g}", value) : "";
+    return std::isfinite(value) ? fmt::format("{:.7g}", value) : "";
 }
 
 void printRow(const ReproductionRow& row, const Table& table, bool json)

@@ -49,7 +49,8 @@ struct EpochContext
 {
     TrainingControl& control;
     /// Called every 16 batches or 20 ms, whichever is later, and once at least in an epoch, with the mean loss since
-    /// the call before; may be empty. fraction: how much of the epoch is done, in (0, 1].
+    /// the call before; may be empty. step: optimiser steps so far, or sweeps of a solver. fraction: how much of the
+    /// epoch is done, in (0, 1].
     std::function<void(std::uint64_t step, double fraction, double loss)> onBatch;
 };
 
@@ -87,7 +88,8 @@ public:
                          std::span<float> out) const = 0;
 
     /// Scores of every film for some users, row-major, users.size() x Dataset::itemCount(): what a ranking sorts by,
-    /// higher is better. The default asks predict() for every pair.
+    /// higher is better. They are what predict() gives, or of probabilities the logits. The default asks predict() for
+    /// every pair.
     virtual void scoreAll(std::span<const std::int32_t> users, std::span<float> out) const;
 
     /// Standard deviations in stars of the predictive distributions of pairs, noise of the ratings included, for a

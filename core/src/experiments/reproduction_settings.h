@@ -44,7 +44,7 @@ inline const Settings kSmallFeatureMf = {{"factors", "20"},
                                          {"patience", "5"}};
 
 inline const Settings kGmf = {{"early_stopping", "true"}, {"patience", "3"}, {"epochs", "30"}, {"refit", "true"}};
-inline const Settings kNeumf = {{"refit", "true"}};
+inline const Settings kNeumf = {{"early_stopping", "true"}, {"patience", "2"}, {"epochs", "10"}, {"refit", "true"}};
 inline const Settings kIals = {{"factors", "192"}, {"refit", "true"}};
 
 } // namespace matinee
