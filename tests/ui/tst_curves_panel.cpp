@@ -4,6 +4,7 @@
 #include "ui/panels/curves_view.h"
 #include "ui/panels/data_table.h"
 #include "ui/panels/result_strip.h"
+#include "ui/panels/result_text.h"
 
 #include <QApplication>
 #include <QBuffer>
@@ -196,6 +197,14 @@ private Q_SLOTS:
         QCOMPARE(view.findChild<QLabel*>(QStringLiteral("resultRmse"))->accessibleName(),
                  QStringLiteral("test RMSE, after epoch 10"));
         QCOMPARE(textOf(view, "resultBaseline_bias"), QStringLiteral("0.943"));
+        QCOMPARE(textOf(view, "resultRmseRange"), QStringLiteral("95 %: 1.390 – 1.430"));
+        QVERIFY(!view.findChild<QLabel*>(QStringLiteral("resultMaeRange"))); // none was measured
+        QVERIFY(!view.findChild<QLabel*>(QStringLiteral("resultHitRatio")));
+        QVERIFY(!view.findChild<QLabel*>(QStringLiteral("resultDetails"))->isVisible());
+        const auto& annotations = view.findChild<CurveChart*>()->plot().data().annotations;
+        QCOMPARE(annotations.back().text, QStringLiteral("best: epoch 9"));
+        QCOMPARE(annotations.back().x, 9.0);
+        QCOMPARE(annotations.back().y, stats.epochs[9].validationLoss);
         QCOMPARE(textOf(view, "resultEffort"), QStringLiteral("2.7 s, 3.20 M ratings/s"));
         QCOMPARE(textOf(view, "resultVerdict"),
                  QStringLiteral("On the test ratings the run is worse than the global mean and worse than the damped "
@@ -290,6 +299,130 @@ private Q_SLOTS:
         QCOMPARE(series[kTrainSeries].x.front(), 1.0); // epoch 0 was not computed, which is no accident
     }
 
+    void showsARankedRun()
+    {
+        CurvesView view;
+        view.resize(1400, 900);
+        view.show();
+        const auto run = madeup::makeRankedRun(madeup::makeDataset());
+        auto* metric = view.findChild<QComboBox*>(QStringLiteral("curvesMetric"));
+        view.setStart(run->start);
+        const QList<EpochStats> epochs(run->history.begin(), run->history.end());
+        view.setStats(epochs.mid(0, 4), {});
+        QCOMPARE(view.metric(), CurveMetric::Ranking);
+        QCOMPARE(metric->count(), 2); // no RMSE, no objective
+        QVERIFY(metric->currentText().contains(QStringLiteral("NDCG@10")));
+        const auto& plot = view.findChild<CurveChart*>()->plot();
+        QCOMPARE(plot.data().series[kHitRatioSeries].y.back(), epochs[3].validationHitRatio);
+        QCOMPARE(plot.data().series[kNdcgSeries].y.back(), epochs[3].validationNdcg);
+        QVERIFY(!plot.data().series[kBatchSeries].visible);
+        QVERIFY(!view.findChild<QCheckBox*>(QStringLiteral("curvesLogarithm"))->isEnabled());
+        QVERIFY(plot.data().references.empty()); // the baseline is ranked at the end
+
+        view.setRun(run);
+        QCOMPARE(plot.data().references.size(), std::size_t(2));
+        QCOMPARE(plot.data().references[1].y, 0.24);
+        QCOMPARE(plot.data().annotations.back().text, QStringLiteral("best, kept: epoch 7"));
+        QCOMPARE(plot.data().annotations.back().y, epochs[7].validationNdcg);
+        QVERIFY(!view.findChild<QLabel*>(QStringLiteral("resultRmse")));
+        QCOMPARE(textOf(view, "resultHitRatio"), QStringLiteral("0.671"));
+        QCOMPARE(view.findChild<QLabel*>(QStringLiteral("resultHitRatio"))->accessibleName(),
+                 QStringLiteral("test HR@10, epoch 7 of 10 kept"));
+        QCOMPARE(textOf(view, "resultNdcg"), QStringLiteral("0.402"));
+        QCOMPARE(textOf(view, "resultNdcgRange"), QStringLiteral("95 %: 0.390 – 0.415"));
+        QCOMPARE(textOf(view, "resultBaseline_popularityNdcg"), QStringLiteral("0.240"));
+        QVERIFY(view.findChild<QLabel*>(QStringLiteral("resultNdcg"))->toolTip().contains(QStringLiteral("99 films")));
+        QCOMPARE(textOf(view, "resultVerdict"),
+                 QStringLiteral("By NDCG@10 its ranking is better than popularity. Training ended by itself after "
+                                "epoch 10 of 30, as validation no longer improved. The weights of epoch 7, the best "
+                                "one, were kept."));
+        QCOMPARE(textOf(view, "resultDetails"),
+                 QStringLiteral("Ranked: each test film against 99 films that the user has not rated; means over 40 "
+                                "test films. Against all films: HR@10 0.081, NDCG@10 0.040."));
+        auto* samples = view.findChild<DataTable*>(QStringLiteral("samplesTable"));
+        QCOMPARE(samples->model()->headerData(2, Qt::Horizontal).toString(), QStringLiteral("Probability"));
+        for (const auto* label : view.findChildren<QLabel*>())
+            QVERIFY2(!label->text().contains(QStringLiteral("nan")) && label->text() != QStringLiteral("–"),
+                     qPrintable(label->text()));
+        madeup::saveScreenshot(view, QStringLiteral("curves-ranked"));
+        metric->setCurrentIndex(1);
+        QCOMPARE(plot.data().series[kTrainSeries].y.back(), epochs.back().trainLoss);
+        QVERIFY(plot.data().references.empty());
+
+        // Against all films the test cannot be compared with a validation among drawn films: no lines.
+        auto all = std::make_shared<TrainedRun>(*run);
+        all->result.ranking = all->result.rankingAll;
+        view.setRun(all);
+        metric->setCurrentIndex(0);
+        QVERIFY(plot.data().references.empty());
+        QVERIFY(textOf(view, "resultDetails").contains(QStringLiteral("99 drawn films: HR@10 0.671")));
+    }
+
+    void showsAModelOfScores()
+    {
+        CurvesView view;
+        auto start = madeup::makeStart(1);
+        start.model = "popularity"; // counts: has neither loss nor objective
+        start.baselines.clear();
+        view.setStart(start);
+        EpochStats epoch;
+        epoch.epoch = 1;
+        epoch.validationHitRatio = 0.4;
+        epoch.validationNdcg = 0.2;
+        view.setStats({EpochStats(), epoch}, {});
+        QCOMPARE(view.findChild<QComboBox*>(QStringLiteral("curvesMetric"))->count(), 1);
+        const auto& series = view.findChild<CurveChart*>()->plot().data().series;
+        QCOMPARE(series[kHitRatioSeries].x, std::vector<double>{1});
+    }
+
+    void showsAnObjective()
+    {
+        CurvesView view;
+        view.setStart(madeup::makeStart());
+        auto stats = makeStats(5);
+        for (auto& epoch : stats.epochs) {
+            if (epoch.epoch > 0)
+                epoch.objective = -1e6 + epoch.epoch * 1e4;
+        }
+        view.setStats(stats.epochs.mid(0, 1), {});
+        auto* metric = view.findChild<QComboBox*>(QStringLiteral("curvesMetric"));
+        QCOMPARE(metric->count(), 2);
+        view.setStats(stats.epochs, stats.batches);
+        QCOMPARE(metric->count(), 3);
+        metric->setCurrentIndex(2);
+        const auto& plot = view.findChild<CurveChart*>()->plot();
+        QCOMPARE(plot.data().series[kObjectiveSeries].y.back(), -9.5e5);
+        QVERIFY(!plot.data().series[kValidationSeries].visible);
+        QVERIFY(!plot.isLogarithmic());
+        QVERIFY(plot.data().references.empty());
+        metric->setCurrentIndex(0);
+        QVERIFY(plot.isLogarithmic()); // as the losses want it
+        view.setStart(madeup::makeStart());
+    }
+
+    void tellsOfColdSparseAndSureRows()
+    {
+        auto run = std::make_shared<TrainedRun>(*madeup::makeRun(madeup::makeDataset()));
+        auto& test = run->result.test;
+        test.cold = 4;
+        test.coldRmse = 1.5;
+        test.sparse = 12;
+        test.sparseRmse = 1.31;
+        test.coverage90 = 0.897;
+        test.clipped = true;
+        QCOMPARE(detailsText(*run),
+                 QStringLiteral("4 of 100 test rows cold, RMSE 1.500  ·  12 of films with fewer than 5 ratings, RMSE "
+                                "1.310  ·  89.7 % within the 90 % interval  ·  predictions clipped to the scale"));
+        run->result.keptEpoch = 9;
+        run->result.refit = true;
+        QCOMPARE(weightsText(*run), QStringLiteral("refitted for 9 epochs"));
+        QVERIFY(verdictText(*run).endsWith(QStringLiteral("trained again, on training and validation rows together.")));
+        run->result.refit = false;
+        QCOMPARE(weightsText(*run), QStringLiteral("epoch 9 of 10 kept"));
+        run->result.status = RunStatus::Stopped;
+        QVERIFY(verdictText(*run).startsWith(QStringLiteral("Stopped by hand.")));
+    }
+
     void comparesInWords()
     {
         QCOMPARE(comparisonText(1.41, QStringLiteral("Damped bias"), 0.943),
@@ -298,6 +431,8 @@ private Q_SLOTS:
                  QStringLiteral("better than the global mean"));
         QCOMPARE(comparisonText(0.9432, QStringLiteral("Damped bias"), 0.943),
                  QStringLiteral("level with the damped bias"));
+        QCOMPARE(comparisonText(0.4, QStringLiteral("Popularity"), 0.3, true),
+                 QStringLiteral("better than popularity"));
     }
 
     void drawsAFigure_data()

@@ -241,6 +241,29 @@ private Q_SLOTS:
         QVERIFY(columnTexts(model, tr("User")).contains(QStringLiteral("30")));
     }
 
+    void listsWhatAModelKnowsOfItsPredictions()
+    {
+        auto run = std::make_shared<TrainedRun>(*madeup::makeRun(madeup::makeDataset()));
+        run->result.samples[0].deviation = 0.9F;
+        run->result.samples[1].deviation = 0.7F;
+        SamplesModel sure(run);
+        QCOMPARE(sure.columnCount(), 6);
+        QCOMPARE(sure.headerData(3, Qt::Horizontal).toString(), QStringLiteral("±"));
+        QCOMPARE(cell(sure, 0, 3), QStringLiteral("0.90"));
+        QCOMPARE(cell(sure, 2, 3), QString());
+        sure.sort(3, Qt::DescendingOrder);
+        QVERIFY(columnTexts(sure, QStringLiteral("±")).indexOf(QStringLiteral("0.90")) <
+                columnTexts(sure, QStringLiteral("±")).indexOf(QStringLiteral("0.70")));
+
+        // Interactions have no error in stars.
+        run->spec.model = "popularity";
+        SamplesModel scores(run);
+        QCOMPARE(scores.columnCount(), 5);
+        QCOMPARE(scores.headerData(2, Qt::Horizontal).toString(), QStringLiteral("Score"));
+        QVERIFY(scores.headerData(2, Qt::Horizontal, Qt::ToolTipRole).toString().contains(QStringLiteral("higher")));
+        QCOMPARE(scores.headerData(4, Qt::Horizontal).toString(), QStringLiteral("Actual"));
+    }
+
     void staysQuickWithAMillionRatings()
     {
         // No clock: it must come to the right end at this size.

@@ -10,6 +10,7 @@
 #include <QPainter>
 
 #include <algorithm>
+#include <cmath>
 
 namespace matinee::ui {
 
@@ -52,21 +53,34 @@ QString titleText(const TrainedRun& run)
     return Texts::tr("%1 on %2").arg(modelName(run), data);
 }
 
+QString bestEpochText(const TrainedRun& run)
+{
+    if (run.start.validation == 0)
+        return Texts::tr("training loss lowest in epoch %1").arg(run.result.bestEpoch);
+    return (modelInfo(run.spec.model).isImplicit() ? Texts::tr("validation NDCG@10 highest after epoch %1")
+                                                   : Texts::tr("validation lowest after epoch %1"))
+        .arg(run.result.bestEpoch);
+}
+
 QString subtitleText(const TrainedRun& run)
 {
     QStringList parts = {Texts::tr("split %1").arg(QString::fromStdString(run.spec.split.text()))};
     const QLocale locale;
-    if (run.result.test.count > 0)
+    if (!run.result.ranking.isEmpty() && modelInfo(run.spec.model).isImplicit())
+        parts.append(Texts::tr("test HR@10 %1, NDCG@10 %2 after epoch %3")
+                         .arg(locale.toString(run.result.ranking.hitRatio, 'f', 4),
+                              locale.toString(run.result.ranking.ndcg, 'f', 4))
+                         .arg(run.result.keptEpoch));
+    else if (std::isfinite(run.result.test.rmse))
         parts.append(Texts::tr("test RMSE %1 after epoch %2")
                          .arg(locale.toString(run.result.test.rmse, 'f', 4))
-                         .arg(run.result.epochs));
-    if (run.result.bestEpoch > 0 && run.result.bestEpoch != run.result.epochs) {
-        parts.append((run.start.validation > 0 ? Texts::tr("validation lowest after epoch %1")
-                                               : Texts::tr("training loss lowest in epoch %1"))
-                         .arg(run.result.bestEpoch));
-    }
+                         .arg(run.result.keptEpoch > 0 ? run.result.keptEpoch : run.result.epochs));
+    if (run.result.bestEpoch > 0 && run.result.bestEpoch != run.result.epochs)
+        parts.append(bestEpochText(run));
+    if (run.result.refit)
+        parts.append(Texts::tr("refitted on training and validation rows"));
     if (run.result.status == RunStatus::Stopped)
-        parts.append(Texts::tr("stopped early"));
+        parts.append(Texts::tr("stopped by hand"));
     return parts.join(QStringLiteral("  ·  "));
 }
 
@@ -116,26 +130,29 @@ void paintCurves(QPainter& painter, const QSize& size, const TrainedRun& run)
     line.setHeight(kFooterPixels * 1.5);
     drawLine(fontOf(kFooterPixels), colours.muted, footerText(run));
 
-    const auto metric = CurveMetric::Loss;
-    auto series = makeRunSeries(metric, false);
-    appendEpochs(series, run.history, metric, run.start.validation > 0);
+    const auto& info = modelInfo(run.spec.model);
+    CurveContent content{.output = info.output,
+                         .hasValidation = run.start.validation > 0,
+                         .objective = QString::fromStdString(info.objective)};
+    content.metric = availableMetrics(content.output, content.hasValidation, run.history).front();
+    auto series = makeRunSeries(content, false);
+    appendEpochs(series, run.history, content);
     series[kBatchSeries].visible = false; // a finished run does not keep them
-    series[kValidationSeries].visible = !series[kValidationSeries].x.empty();
-    const auto& baselines = run.result.baselines.empty() ? run.start.baselines : run.result.baselines;
-    auto references = makeReferences(baselines, metric, false);
-    const bool logarithmic = wantsLogarithm(series, references);
+    auto references = makeReferences(run.result.baselines.empty() ? run.start.baselines : run.result.baselines,
+                                     &run.result, content, false);
+    const bool logarithmic = allowsLogarithm(content.metric) && wantsLogarithm(series, references);
 
     QGraphicsScene scene;
     auto* plot = new CurvePlot;
     scene.addItem(plot);
     plot->setColours(colours);
     plot->setTextFont(fontOf(kTextPixels));
-    plot->setAxisTitles(Texts::tr("Epoch"), logarithmic ? Texts::tr("%1, logarithmic").arg(metricAxisTitle(metric))
-                                                        : metricAxisTitle(metric));
+    plot->setAxisTitles(Texts::tr("Epoch"), logarithmic ? Texts::tr("%1, logarithmic").arg(metricAxisTitle(content))
+                                                        : metricAxisTitle(content));
     plot->setLogarithmic(logarithmic);
     plot->setExtent(0, std::max(1, run.history.empty() ? run.start.epochs : run.history.back().epoch));
     plot->setReferences(std::move(references));
-    plot->setAnnotations(makeRunAnnotations(series));
+    plot->setAnnotations(makeRunAnnotations(series, &run.result, content));
     plot->setSeries(std::move(series));
     const QRectF chart(kMargin * 0.5, top, page.width() - kMargin, line.top() - top);
     plot->resize(chart.size());

@@ -9,16 +9,34 @@
 
 namespace matinee::ui {
 
-/// What the curves of a run show: the mean squared error, or its root in stars. Always of unclipped predictions, so
-/// that the curves, the batches and the reference lines mean the same.
+/// What the curves of a run show.
 enum class CurveMetric
 {
-    Loss,
-    Rmse
+    Loss,      ///< what training lowers: the mean squared error, or for models of interactions their own loss
+    Rmse,      ///< its root in stars. Both always of unclipped predictions, so that the curves, the batches and the
+               ///< reference lines mean the same
+    Ranking,   ///< HR@10 and NDCG@10 on the validation rows
+    Objective, ///< a solver's own
+};
+
+/// All that decides how the curves of a run read.
+struct CurveContent
+{
+    CurveMetric metric = CurveMetric::Loss;
+    ModelOutput output = ModelOutput::Ratings;
+    bool hasValidation = true;
+    QString objective = {}; ///< ModelInfo::objective
+
+    bool operator==(const CurveContent&) const = default;
 };
 
 double metricValue(double loss, CurveMetric metric);
-QString metricAxisTitle(CurveMetric metric);
+/// "RMSE", as the choice of metrics lists it.
+QString metricName(const CurveContent& content);
+QString metricAxisTitle(const CurveContent& content);
+
+/// What there is to see of a run so far, the first being what a person wants to see first.
+std::vector<CurveMetric> availableMetrics(ModelOutput output, bool hasValidation, std::span<const EpochStats> epochs);
 
 /// Positions in what makeRunSeries() returns.
 enum RunSeries
@@ -26,19 +44,26 @@ enum RunSeries
     kBatchSeries,
     kTrainSeries,
     kValidationSeries,
-    kRunSeriesCount
+    kRunSeriesCount,
+    kHitRatioSeries = kTrainSeries,  ///< of CurveMetric::Ranking
+    kNdcgSeries = kValidationSeries, ///< likewise
+    kObjectiveSeries = kTrainSeries, ///< of CurveMetric::Objective
 };
 
 /// Empty series for batches, training and validation, in this order: the batches are painted first, below the others.
-std::vector<LineSeries> makeRunSeries(CurveMetric metric, bool dark);
-void appendEpochs(std::vector<LineSeries>& series, std::span<const EpochStats> epochs, CurveMetric metric,
-                  bool hasValidation);
-void appendBatches(std::vector<LineSeries>& series, std::span<const BatchStats> batches, CurveMetric metric);
+/// What the metric has no use for is not visible.
+std::vector<LineSeries> makeRunSeries(const CurveContent& content, bool dark);
+void appendEpochs(std::vector<LineSeries>& series, std::span<const EpochStats> epochs, const CurveContent& content);
+void appendBatches(std::vector<LineSeries>& series, std::span<const BatchStats> batches, const CurveContent& content);
 
-/// The baselines' errors on the validation rows, or on the test rows where there are no validation rows.
-std::vector<ReferenceLine> makeReferences(std::span<const Baseline> baselines, CurveMetric metric, bool dark);
-/// Marks epoch 0; empty while it is not known.
-std::vector<Annotation> makeRunAnnotations(const std::vector<LineSeries>& series);
+/// The baselines' errors on the validation rows, or on the test rows where there are no validation rows. \param result
+/// of a finished run, null before: the baselines' rankings are of the test rows, and shown where they were measured as
+/// the curves are, against drawn films.
+std::vector<ReferenceLine> makeReferences(std::span<const Baseline> baselines, const RunResult* result,
+                                          const CurveContent& content, bool dark);
+/// Marks epoch 0, as long as it is known, and in a finished run the best epoch. \param result null before
+std::vector<Annotation> makeRunAnnotations(const std::vector<LineSeries>& series, const RunResult* result,
+                                           const CurveContent& content);
 
 /// Where the x axis ends while a run trains: it grows with the progress, in round steps, up to the epochs that will
 /// run. \param progress in epochs, with fractions
@@ -46,5 +71,7 @@ int trainingExtent(int epochs, double progress);
 
 /// Whether the values span so much that a linear axis would show the first ones only.
 bool wantsLogarithm(const std::vector<LineSeries>& series, std::span<const ReferenceLine> references);
+/// Whether a logarithmic axis makes sense: for errors, which are positive and fall.
+bool allowsLogarithm(CurveMetric metric);
 
 } // namespace matinee::ui

@@ -28,4 +28,10 @@ void TrainingMailbox::onEpoch(const EpochStats& epoch, const Recommender&)
     m_mail.epochs.push_back(epoch);
 }
 
+void TrainingMailbox::onRefit(int epochs)
+{
+    const std::lock_guard lock(m_mutex);
+    m_mail.refitEpochs = epochs;
+}
+
 } // namespace matinee::ui

@@ -18,8 +18,9 @@ public:
         std::optional<RunStart> start;
         std::vector<BatchStats> batches;
         std::vector<EpochStats> epochs;
+        int refitEpochs = 0; ///< that a second training, on all but the test rows, will take; 0: none began
 
-        bool isEmpty() const { return !start && batches.empty() && epochs.empty(); }
+        bool isEmpty() const { return !start && batches.empty() && epochs.empty() && refitEpochs == 0; }
     };
 
     /// All that came since the call before, in its order.
@@ -28,6 +29,7 @@ public:
     void onStart(const RunStart& start) override;
     void onBatch(const BatchStats& batch) override;
     void onEpoch(const EpochStats& epoch, const Recommender& model) override;
+    void onRefit(int epochs) override;
 
 private:
     std::mutex m_mutex;

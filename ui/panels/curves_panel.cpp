@@ -31,7 +31,8 @@ CurvesPanel::CurvesPanel(Session& session, QWidget* parent)
             [this] { m_view->setStats(m_session.epochs(), m_session.batches()); });
     connect(&session, &Session::trainingFinished, this, &CurvesPanel::showRun);
     connect(&session, &Session::trainingFailed, m_view, &CurvesView::setError);
-    connect(m_view, &CurvesView::filmActivated, &session, &Session::selectItem);
+    connect(m_view, &CurvesView::filmActivated, &session,
+            [&session](int item) { session.selectItem(session.itemOfRun(item)); });
     m_view->setHasDataset(session.dataset() != nullptr);
     showRun();
 }

@@ -14,6 +14,7 @@
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
+#include <QSignalBlocker>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QToolButton>
@@ -108,10 +109,11 @@ QWidget* CurvesView::makeControls()
     m_metricChoice = new QComboBox;
     m_metricChoice->setObjectName(QStringLiteral("curvesMetric"));
     m_metricChoice->setAccessibleName(tr("Metric"));
-    m_metricChoice->addItem(tr("Loss (MSE)"), static_cast<int>(CurveMetric::Loss));
-    m_metricChoice->addItem(tr("RMSE"), static_cast<int>(CurveMetric::Rmse));
-    connect(m_metricChoice, &QComboBox::currentIndexChanged, this,
-            [this] { setMetric(static_cast<CurveMetric>(m_metricChoice->currentData().toInt())); });
+    m_metricChoice->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    connect(m_metricChoice, &QComboBox::currentIndexChanged, this, [this](int index) {
+        if (index >= 0)
+            setMetric(m_metrics[static_cast<std::size_t>(index)]);
+    });
     auto* metricLabel = new QLabel(tr("Metri&c:"));
     metricLabel->setBuddy(m_metricChoice);
 
@@ -206,12 +208,36 @@ bool CurvesView::isLogarithmic() const
 
 void CurvesView::setMetric(CurveMetric metric)
 {
-    if (metric == m_metric)
+    const auto found = std::ranges::find(m_metrics, metric);
+    if (metric == m_content.metric || found == m_metrics.end())
         return;
-    m_metric = metric;
-    m_metricChoice->setCurrentIndex(m_metricChoice->findData(static_cast<int>(metric)));
+    m_content.metric = metric;
+    m_metricChoice->setCurrentIndex(static_cast<int>(found - m_metrics.begin()));
     m_chart->plot().showAll();
     rebuild();
+}
+
+void CurvesView::updateContent()
+{
+    const auto info = std::ranges::find(models(), m_start.model, &ModelInfo::id);
+    if (info != models().end()) {
+        m_content.output = info->output;
+        m_content.objective = QString::fromStdString(info->objective);
+    }
+    m_content.hasValidation = m_start.validation > 0;
+    auto metrics = availableMetrics(m_content.output, m_content.hasValidation, spanOf(m_epochs));
+    const QSignalBlocker blocker(m_metricChoice);
+    m_metrics = std::move(metrics);
+    if (std::ranges::find(m_metrics, m_content.metric) == m_metrics.end())
+        m_content.metric = m_metrics.front();
+    m_metricChoice->clear();
+    for (const auto metric : m_metrics) {
+        auto content = m_content;
+        content.metric = metric;
+        m_metricChoice->addItem(metricName(content));
+        if (metric == m_content.metric)
+            m_metricChoice->setCurrentIndex(m_metricChoice->count() - 1);
+    }
 }
 
 void CurvesView::clear()
@@ -227,6 +253,7 @@ void CurvesView::clear()
     m_chart->plot().showAll();
     m_pages->setCurrentIndex(0);
     updateMessages();
+    updateContent();
     rebuild();
 }
 
@@ -235,6 +262,7 @@ void CurvesView::setStart(const RunStart& start)
     m_start = start;
     m_pages->setCurrentIndex(1);
     updateMessages();
+    updateContent();
     rebuild();
 }
 
@@ -245,6 +273,7 @@ void CurvesView::setStats(const QList<EpochStats>& epochs, const QList<BatchStat
     if (epochs.size() < oldEpochs || batches.size() < oldBatches) {
         m_epochs = epochs;
         m_batches = batches;
+        updateContent();
         rebuild();
         return;
     }
@@ -254,10 +283,17 @@ void CurvesView::setStats(const QList<EpochStats>& epochs, const QList<BatchStat
     if (!hasCurves())
         return;
     m_pages->setCurrentIndex(1);
+    // Whether there is a loss or an objective shows in the first epochs.
+    if (oldEpochs < 2 && epochs.size() != oldEpochs &&
+        availableMetrics(m_content.output, m_content.hasValidation, spanOf(m_epochs)) != m_metrics) {
+        updateContent();
+        rebuild();
+        return;
+    }
     auto& series = m_chart->plot().series();
     const bool first = oldEpochs == 0;
-    appendEpochs(series, spanOf(epochs, oldEpochs), m_metric, m_start.validation > 0);
-    appendBatches(series, spanOf(batches, oldBatches), m_metric);
+    appendEpochs(series, spanOf(epochs, oldEpochs), m_content);
+    appendBatches(series, spanOf(batches, oldBatches), m_content);
     updateExtent();
     if (first)
         updateAnnotations();
@@ -285,6 +321,7 @@ void CurvesView::setRun(std::shared_ptr<const TrainedRun> run)
     if (wasHidden)
         m_splitter->setSizes({3 * m_splitter->height() / 5, 2 * m_splitter->height() / 5});
     updateMessages();
+    updateContent();
     rebuild();
 }
 
@@ -303,14 +340,16 @@ void CurvesView::rebuild()
 {
     const bool dark = isDark(palette());
     auto& plot = m_chart->plot();
-    auto series = makeRunSeries(m_metric, dark);
-    appendEpochs(series, spanOf(m_epochs), m_metric, m_start.validation > 0);
-    appendBatches(series, spanOf(m_batches), m_metric);
-    series[kBatchSeries].visible = m_batchSwitch->isChecked() && (!m_run || !m_batches.isEmpty());
-    series[kValidationSeries].visible = m_start.validation > 0;
+    auto series = makeRunSeries(m_content, dark);
+    appendEpochs(series, spanOf(m_epochs), m_content);
+    appendBatches(series, spanOf(m_batches), m_content);
+    const bool hasBatches = allowsLogarithm(m_content.metric);
+    series[kBatchSeries].visible = hasBatches && m_batchSwitch->isChecked() && (!m_run || !m_batches.isEmpty());
+    m_batchSwitch->setEnabled(hasBatches);
+    m_logarithmSwitch->setEnabled(hasBatches);
     plot.setSeries(std::move(series));
-    plot.setReferences(makeReferences(m_start.baselines, m_metric, dark));
-    plot.setAxisTitles(tr("Epoch"), metricAxisTitle(m_metric));
+    plot.setReferences(makeReferences(m_start.baselines, m_run ? &m_run->result : nullptr, m_content, dark));
+    plot.setAxisTitles(tr("Epoch"), metricAxisTitle(m_content));
     updateExtent();
     updateAnnotations();
     updateLogarithm();
@@ -327,14 +366,20 @@ void CurvesView::updateExtent()
 
 void CurvesView::updateAnnotations()
 {
-    m_chart->plot().setAnnotations(makeRunAnnotations(m_chart->plot().data().series));
+    m_chart->plot().setAnnotations(
+        makeRunAnnotations(m_chart->plot().data().series, m_run ? &m_run->result : nullptr, m_content));
 }
 
 void CurvesView::updateLogarithm()
 {
     const auto& shown = m_chart->plot().data();
-    if (!m_logarithmChosen)
+    const bool allowed = allowsLogarithm(m_content.metric);
+    if (allowed && !m_logarithmChosen)
         m_logarithmSwitch->setChecked(wantsLogarithm(shown.series, shown.references));
+    // Elsewhere the switch keeps what it says of the losses.
+    auto& plot = m_chart->plot();
+    if (const bool logarithmic = allowed && m_logarithmSwitch->isChecked(); logarithmic != plot.isLogarithmic())
+        plot.setLogarithmic(logarithmic);
 }
 
 void CurvesView::updateReadout()

@@ -6,6 +6,7 @@
 #include <QWidget>
 
 #include <memory>
+#include <vector>
 
 class QCheckBox;
 class QComboBox;
@@ -42,7 +43,8 @@ public:
     /// Of a training that failed; empty: none.
     void setError(const QString& message);
 
-    CurveMetric metric() const { return m_metric; }
+    CurveMetric metric() const { return m_content.metric; }
+    /// Stays as it is if the run has no such curves.
     void setMetric(CurveMetric metric);
     bool isLogarithmic() const;
 
@@ -58,6 +60,8 @@ private:
     QWidget* makeEmptyState();
     QWidget* makeChartArea();
     QWidget* makeResultArea();
+    /// What the model of m_start has to show; another choice of metrics if need be.
+    void updateContent();
     /// All the series anew: other metric, colours, baselines.
     void rebuild();
     void updateExtent();
@@ -86,8 +90,9 @@ private:
     QList<BatchStats> m_batches;
     std::shared_ptr<const TrainedRun> m_run;
     QString m_failure;
-    CurveMetric m_metric = CurveMetric::Loss;
-    bool m_logarithmChosen = false; ///< by the person; until then the values decide
+    CurveContent m_content;
+    std::vector<CurveMetric> m_metrics; ///< what m_metricChoice lists
+    bool m_logarithmChosen = false;     ///< by the person; until then the values decide
 };
 
 } // namespace matinee::ui

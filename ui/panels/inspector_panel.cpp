@@ -324,9 +324,10 @@ void InspectorPanel::showFilm(int item)
     const auto rows = m_index.rows(item);
     QString count = locale.toString(static_cast<qulonglong>(rows.size()));
     const auto& run = m_session.run();
-    if (run && static_cast<std::size_t>(item) < run->counts.items.size())
+    const int itemInRun = m_session.itemInRun(item);
+    if (run && itemInRun >= 0 && static_cast<std::size_t>(itemInRun) < run->counts.items.size())
         count = tr("%1, of them %2 in training")
-                    .arg(count, locale.toString(run->counts.items[static_cast<std::size_t>(item)]));
+                    .arg(count, locale.toString(run->counts.items[static_cast<std::size_t>(itemInRun)]));
     m_ratings->setText(count);
     double sum = 0;
     for (const RowIndex row : rows)
@@ -339,15 +340,15 @@ void InspectorPanel::showFilm(int item)
         field->setVisible(shown);
         m_form->labelForField(field)->setVisible(shown);
     };
-    const auto bias = biasOf(item);
+    const auto bias = itemInRun >= 0 ? biasOf(itemInRun) : std::nullopt;
     if (bias)
         m_bias->setText(tr("%1 stars").arg(signedStars(static_cast<double>(*bias))));
     showRow(m_bias, bias.has_value());
     m_links->setText(linkText(film, accentColour(isDark(palette()))));
     showRow(m_links, !m_links->text().isEmpty());
     showRow(m_cluster->parentWidget(), m_session.map() != nullptr);
-    showCluster(item);
-    showNeighbours(item);
+    showCluster(itemInRun);
+    showNeighbours(itemInRun);
 }
 
 std::optional<float> InspectorPanel::biasOf(int item)
@@ -372,7 +373,7 @@ void InspectorPanel::showCluster(int item)
     if (!map)
         return;
     const auto i = static_cast<std::size_t>(item);
-    const int row = i < map->rowOfItem.size() ? map->rowOfItem[i] : -1;
+    const int row = item >= 0 && i < map->rowOfItem.size() ? map->rowOfItem[i] : -1;
     m_swatch->setVisible(row >= 0);
     if (row < 0) {
         m_cluster->setText(tr("not on the map: no training ratings"));
@@ -390,7 +391,7 @@ void InspectorPanel::showNeighbours(int item)
     m_neighbours->clear();
     const auto& map = m_session.map();
     const auto i = static_cast<std::size_t>(item);
-    const int row = map && i < map->rowOfItem.size() ? map->rowOfItem[i] : -1;
+    const int row = map && item >= 0 && i < map->rowOfItem.size() ? map->rowOfItem[i] : -1;
     m_neighbours->setVisible(row >= 0);
     m_noNeighbours->setVisible(row < 0);
     if (row < 0) {
@@ -399,7 +400,7 @@ void InspectorPanel::showNeighbours(int item)
         return;
     }
     const QLocale locale;
-    const Dataset& dataset = *m_session.dataset();
+    const Dataset& dataset = *m_session.run()->dataset; // the map's indices are its
     const auto& p = map->projection;
     const auto r = static_cast<std::size_t>(row);
     for (const Neighbour& near : nearestRows(map->vectors, row, kNeighbours, Similarity::Cosine)) {
@@ -409,7 +410,7 @@ void InspectorPanel::showNeighbours(int item)
         const QString distance =
             locale.toString(static_cast<double>(std::hypot(p.x[n] - p.x[r], p.y[n] - p.y[r])), 'f', 2);
         auto* line = new QTreeWidgetItem(m_neighbours, {title, cosine, distance});
-        line->setData(0, kItemRole, map->items[n]);
+        line->setData(0, kItemRole, m_session.itemOfRun(map->items[n]));
         const QString whole = tr("%1, similarity %2, distance on the map %3").arg(title, cosine, distance);
         for (int column = 0; column < m_neighbours->columnCount(); ++column)
             line->setToolTip(column, whole);

@@ -87,7 +87,8 @@ MapPanel::MapPanel(Session& session, QWidget* parent)
     layout->addWidget(m_error);
     layout->addWidget(splitter, 1);
 
-    connect(m_view, &FilmMapView::itemSelected, &m_session, &Session::selectItem);
+    connect(m_view, &FilmMapView::itemSelected, &m_session,
+            [this](int item) { m_session.selectItem(m_session.itemOfRun(item)); });
     connect(m_view, &FilmMapView::itemActivated, this, &MapPanel::inspectorRequested);
     connect(m_view, &FilmMapView::isolatedClusterChanged, this, [this](int cluster) {
         m_clusters->setIsolatedCluster(cluster);
@@ -125,7 +126,7 @@ MapPanel::MapPanel(Session& session, QWidget* parent)
         }
     });
     connect(&m_session, &Session::selectionChanged, this,
-            [this] { m_view->setSelectedItem(m_session.selectedItem()); });
+            [this] { m_view->setSelectedItem(m_session.itemInRun(m_session.selectedItem())); });
     showMap();
 }
 
@@ -276,12 +277,12 @@ QWidget* MapPanel::makeSide()
 void MapPanel::showMap()
 {
     const auto& map = m_session.map();
-    const auto dataset = map ? m_session.dataset() : nullptr;
+    const auto dataset = map ? m_session.run()->dataset : nullptr; // its indices are the map's
     m_error->hide();
     // No empty list before there is anything to list; later it stays, so that a new training does not move the map.
     m_side->setVisible(map || !m_side->isHidden());
     m_view->setFilms(map, dataset);
-    m_view->setSelectedItem(m_session.selectedItem());
+    m_view->setSelectedItem(m_session.itemInRun(m_session.selectedItem()));
     m_clusters->setFilms(map.get(), dataset.get());
     m_clusters->setIsolatedCluster(m_view->isolatedCluster());
     m_showAll->setEnabled(m_view->isolatedCluster() >= 0);
@@ -326,7 +327,7 @@ void MapPanel::search(const QString& text)
     m_hitModel->clear();
     const auto& map = m_session.map();
     if (map && !text.trimmed().isEmpty())
-        m_hits = searchTitles(*map, *m_session.dataset(), text.toStdString(), kHitsCounted);
+        m_hits = searchTitles(*map, *m_session.run()->dataset, text.toStdString(), kHitsCounted);
     for (std::size_t i = 0; i < m_hits.size() && i < kHitsListed; ++i) {
         auto* item = new QStandardItem(m_view->title(m_hits[i]));
         item->setToolTip(item->text());
@@ -359,7 +360,7 @@ void MapPanel::goToItem(int item)
     const auto& map = m_session.map();
     if (!map)
         return;
-    m_session.selectItem(item);
+    m_session.selectItem(m_session.itemOfRun(item));
     m_view->centreOn(map->rowOfItem[static_cast<std::size_t>(item)]);
 }
 

@@ -1,6 +1,7 @@
 #include "ui/panels/result_strip.h"
 
 #include "ui/panels/flow_layout.h"
+#include "ui/panels/result_text.h"
 #include "ui/state/colours.h"
 
 #include <matinee/trainer.h>
@@ -10,6 +11,7 @@
 #include <QLocale>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <cmath>
 
 namespace matinee::ui {
@@ -17,62 +19,25 @@ namespace matinee::ui {
 namespace {
 
 constexpr const char* kCaption = "matineeCaption";
-/// Below this two errors count as equal: it is the last digit shown.
-constexpr double kSameError = 0.0005;
-
-QString errorText(double error)
-{
-    return std::isfinite(error) ? QLocale().toString(error, 'f', 3) : QStringLiteral("–");
-}
-
-QString signedText(double difference)
-{
-    const QString sign = difference >= 0 ? QStringLiteral("+") : QStringLiteral("−");
-    return sign + QLocale().toString(std::abs(difference), 'f', 3);
-}
-
-QString rateText(double ratingsPerSecond)
-{
-    if (!(ratingsPerSecond > 0))
-        return QStringLiteral("–");
-    if (ratingsPerSecond >= 1e6)
-        return ResultStrip::tr("%1 M").arg(QLocale().toString(ratingsPerSecond / 1e6, 'f', 2));
-    return ResultStrip::tr("%1 k").arg(QLocale().toString(ratingsPerSecond / 1e3, 'f', ratingsPerSecond < 1e4 ? 1 : 0));
-}
 
 } // namespace
-
-QString comparisonText(double ours, const QString& baseline, double theirs)
-{
-    const double difference = ours - theirs;
-    const QString name = baseline.left(1).toLower() + baseline.mid(1);
-    if (std::abs(difference) < kSameError)
-        return ResultStrip::tr("level with the %1").arg(name);
-    return difference > 0 ? ResultStrip::tr("worse than the %1").arg(name)
-                          : ResultStrip::tr("better than the %1").arg(name);
-}
-
-double meanRatingsPerSecond(const TrainedRun& run)
-{
-    double ratings = 0;
-    double seconds = 0;
-    for (const auto& epoch : run.history) {
-        ratings += epoch.ratingsPerSecond * epoch.seconds;
-        seconds += epoch.seconds;
-    }
-    return seconds > 0 ? ratings / seconds : 0;
-}
 
 ResultStrip::ResultStrip(QWidget* parent)
     : QWidget(parent)
     , m_figures(new FlowLayout(28, 4))
     , m_verdict(new QLabel)
+    , m_details(new QLabel)
     , m_effort(new QLabel)
 {
     setObjectName(QStringLiteral("resultStrip"));
     setAccessibleName(tr("Result of the run"));
     m_verdict->setObjectName(QStringLiteral("resultVerdict"));
     m_verdict->setWordWrap(true);
+    m_details->setObjectName(QStringLiteral("resultDetails"));
+    m_details->setWordWrap(true);
+    m_details->setProperty(kCaption, true);
+    m_details->setToolTip(tr("Cold: the user or the film has no training rating. 95 %: bootstrap over users; another "
+                             "draw of users would give a figure within it 95 times in 100"));
     m_effort->setObjectName(QStringLiteral("resultEffort"));
     m_effort->setProperty(kCaption, true);
     m_effort->setToolTip(tr("Training and validation, without loading; ratings seen in a second of training"));
@@ -83,6 +48,7 @@ ResultStrip::ResultStrip(QWidget* parent)
     layout->addSpacing(8);
     layout->addWidget(m_verdict);
     layout->addSpacing(2);
+    layout->addWidget(m_details);
     layout->addWidget(m_effort);
 }
 
@@ -94,75 +60,119 @@ void ResultStrip::clear()
     }
 }
 
-void ResultStrip::addFigure(const QString& name, const QString& caption, const QString& value, const QString& toolTip)
+void ResultStrip::addFigure(const QString& name, const QString& caption, const QString& value, const QString& toolTip,
+                            const QString& range)
 {
-    auto* number = new QLabel(value);
-    number->setObjectName(name);
-    number->setAccessibleName(caption);
-    QFont large = font();
-    large.setPointSizeF(large.pointSizeF() * 1.6);
-    large.setWeight(QFont::DemiBold);
-    number->setFont(large);
-    auto* text = new QLabel(caption);
-    text->setProperty(kCaption, true);
-    number->setToolTip(toolTip);
-    text->setToolTip(toolTip);
     auto* figure = new QWidget;
     auto* box = new QVBoxLayout(figure);
     box->setContentsMargins(0, 0, 0, 0);
     box->setSpacing(0);
-    box->addWidget(number);
-    box->addWidget(text);
+    const auto add = [&](const QString& text) {
+        auto* label = new QLabel(text);
+        label->setToolTip(toolTip);
+        box->addWidget(label);
+        return label;
+    };
+    auto* number = add(value);
+    number->setObjectName(name);
+    number->setAccessibleName(caption);
+    number->setAccessibleDescription(range);
+    QFont large = font();
+    large.setPointSizeF(large.pointSizeF() * 1.6);
+    large.setWeight(QFont::DemiBold);
+    number->setFont(large);
+    add(caption)->setProperty(kCaption, true);
+    if (!range.isEmpty()) {
+        auto* label = add(range);
+        label->setObjectName(name + QStringLiteral("Range"));
+        label->setProperty(kCaption, true);
+    }
     m_figures->addWidget(figure);
+}
+
+void ResultStrip::addErrors(const TrainedRun& run)
+{
+    const auto& test = run.result.test;
+    const auto weights = weightsText(run);
+    const auto interval = tr("; the interval is a bootstrap over users");
+    addFigure(QStringLiteral("resultRmse"), weights.isEmpty() ? tr("test RMSE") : tr("test RMSE, %1").arg(weights),
+              figureText(test.rmse),
+              tr("Root of the mean squared error over %1 test ratings, in stars")
+                      .arg(QLocale().toString(qulonglong(test.count))) +
+                  interval,
+              intervalText(test.rmseInterval));
+    addFigure(QStringLiteral("resultMae"), tr("test MAE"), figureText(test.mae),
+              tr("Mean absolute error over the test ratings, in stars") + interval, intervalText(test.maeInterval));
+    for (const auto& baseline : run.result.baselines) {
+        if (!std::isfinite(baseline.test.rmse))
+            continue;
+        addFigure(QStringLiteral("resultBaseline_") + QString::fromStdString(baseline.model),
+                  //: %1 a baseline's name, %2 a signed difference: "damped bias (+0.467)"
+                  tr("%1 (%2)").arg(lowered(QString::fromStdString(baseline.name)),
+                                    signedText(test.rmse - baseline.test.rmse)),
+                  figureText(baseline.test.rmse),
+                  tr("Test RMSE of the baseline; in brackets the run's minus the baseline's: + is worse, − is better"),
+                  intervalText(baseline.test.rmseInterval));
+    }
+}
+
+void ResultStrip::addRanking(const TrainedRun& run)
+{
+    const auto& ranking = run.result.ranking;
+    const auto k = QString::number(ranking.k);
+    const auto protocol = tr("Ranked: %1.").arg(QString::fromStdString(ranking.protocol));
+    const auto weights = weightsText(run);
+    const auto ratio = tr("HR@%1").arg(k);
+    const auto hitRatio = weights.isEmpty() || std::isfinite(run.result.test.rmse)
+                              ? tr("test %1").arg(ratio)
+                              : tr("test %1, %2").arg(ratio, weights);
+    addFigure(QStringLiteral("resultHitRatio"), hitRatio, figureText(ranking.hitRatio),
+              tr("Hit ratio: how often a relevant film is among the first %1. %2").arg(k, protocol),
+              intervalText(ranking.hitRatioInterval));
+    addFigure(QStringLiteral("resultNdcg"), tr("test NDCG@%1").arg(k), figureText(ranking.ndcg),
+              tr("Normalised discounted cumulative gain: a relevant film counts for more the nearer to the top it is, "
+                 "among the first %1. %2")
+                  .arg(k, protocol),
+              intervalText(ranking.ndcgInterval));
+    for (const auto& baseline : run.result.baselines) {
+        if (baseline.ranking.isEmpty())
+            continue;
+        const auto name = QString::fromStdString(baseline.name);
+        const auto object = QStringLiteral("resultBaseline_") + QString::fromStdString(baseline.model);
+        //: %1 a metric, %2 a baseline's name, %3 a signed difference: "NDCG@10 of popularity (+0.120)"
+        const auto caption = tr("%1 of %2 (%3)");
+        const auto toolTip =
+            tr("Of the baseline; in brackets the run's minus the baseline's: + is better, − is worse. %1")
+                .arg(protocol);
+        addFigure(object + QStringLiteral("HitRatio"),
+                  caption.arg(ratio, lowered(name), signedText(ranking.hitRatio - baseline.ranking.hitRatio)),
+                  figureText(baseline.ranking.hitRatio), toolTip, intervalText(baseline.ranking.hitRatioInterval));
+        addFigure(object + QStringLiteral("Ndcg"),
+                  caption.arg(tr("NDCG@%1").arg(k), lowered(name), signedText(ranking.ndcg - baseline.ranking.ndcg)),
+                  figureText(baseline.ranking.ndcg), toolTip, intervalText(baseline.ranking.ndcgInterval));
+    }
 }
 
 void ResultStrip::setRun(const TrainedRun& run)
 {
     clear();
     const auto& result = run.result;
-    const QLocale locale;
-    const QString when = result.epochs > 0 ? tr("test RMSE, after epoch %1").arg(result.epochs) : tr("test RMSE");
-    addFigure(QStringLiteral("resultRmse"), when, errorText(result.test.rmse),
-              tr("Root of the mean squared error over %1 test ratings, in stars")
-                  .arg(locale.toString(qulonglong(result.test.count))));
-    addFigure(QStringLiteral("resultMae"), tr("test MAE"), errorText(result.test.mae),
-              tr("Mean absolute error over the test ratings, in stars"));
-    for (const auto& baseline : result.baselines) {
-        if (!std::isfinite(baseline.test.rmse))
-            continue;
-        const QString name = QString::fromStdString(baseline.name);
-        addFigure(
-            QStringLiteral("resultBaseline_") + QString::fromStdString(baseline.model),
-            //: %1 a baseline's name, %2 a signed difference: "damped bias (+0.467)"
-            tr("%1 (%2)").arg(name.left(1).toLower() + name.mid(1), signedText(result.test.rmse - baseline.test.rmse)),
-            errorText(baseline.test.rmse),
-            tr("Test RMSE of the baseline; in brackets the run's minus the baseline's: + is worse, − is better"));
-    }
-    //: %1 seconds, %2 ratings in a second
-    m_effort->setText(
-        tr("%1 s, %2 ratings/s").arg(locale.toString(result.seconds, 'f', 1), rateText(meanRatingsPerSecond(run))));
+    const auto info = std::ranges::find(models(), run.spec.model, &ModelInfo::id);
+    if (info == models().end() || !info->isImplicit())
+        addErrors(run);
+    if (!result.ranking.isEmpty())
+        addRanking(run);
 
-    QStringList comparisons;
-    for (const auto& baseline : result.baselines) {
-        if (std::isfinite(baseline.test.rmse) && std::isfinite(result.test.rmse))
-            comparisons.append(
-                comparisonText(result.test.rmse, QString::fromStdString(baseline.name), baseline.test.rmse));
-    }
-    QStringList sentences;
-    if (result.status == RunStatus::Stopped)
-        sentences.append(tr("Stopped early."));
-    if (result.test.count > 0 && !std::isfinite(result.test.rmse))
-        sentences.append(
-            tr("The training ran away: the predictions are no longer numbers. A lower learning rate helps."));
-    if (!comparisons.isEmpty())
-        sentences.append(tr("On the test ratings the run is %1.").arg(comparisons.join(tr(" and "))));
-    if (result.bestEpoch > 0 && result.bestEpoch != result.epochs) {
-        sentences.append((run.start.validation > 0 ? tr("Validation was lowest after epoch %1.")
-                                                   : tr("The training loss was lowest in epoch %1."))
-                             .arg(result.bestEpoch));
-    }
-    m_verdict->setText(sentences.join(QLatin1Char(' ')));
-    m_verdict->setVisible(!sentences.isEmpty());
+    const auto seconds = tr("%1 s").arg(QLocale().toString(result.seconds, 'f', 1));
+    const double rate = meanRatingsPerSecond(run);
+    //: %1 "2.7 s", %2 "3.20 M ratings/s"
+    m_effort->setText(rate > 0 ? tr("%1, %2").arg(seconds, rateText(rate)) : seconds);
+    const auto verdict = verdictText(run);
+    m_verdict->setText(verdict);
+    m_verdict->setVisible(!verdict.isEmpty());
+    const auto details = detailsText(run);
+    m_details->setText(details);
+    m_details->setVisible(!details.isEmpty());
     applyStyle();
 }
 

@@ -14,7 +14,8 @@ namespace matinee::ui {
 
 class FlowLayout;
 
-/// What came out of a run, in figures and beside the baselines.
+/// What came out of a run, in figures and beside the baselines: errors where ratings were predicted, the ranking where
+/// films were ranked. What a run does not have is not shown.
 class ResultStrip : public QWidget
 {
     Q_OBJECT
@@ -25,7 +26,11 @@ public:
     void setRun(const TrainedRun& run);
 
 private:
-    void addFigure(const QString& name, const QString& caption, const QString& value, const QString& toolTip);
+    void addErrors(const TrainedRun& run);
+    void addRanking(const TrainedRun& run);
+    /// \param range below the caption; may be empty
+    void addFigure(const QString& name, const QString& caption, const QString& value, const QString& toolTip,
+                   const QString& range = {});
     void applyStyle();
     void clear();
 
@@ -35,14 +40,8 @@ protected:
 private:
     FlowLayout* m_figures;
     QLabel* m_verdict;
-    QLabel* m_effort; ///< seconds and ratings a second
+    QLabel* m_details; ///< how it was ranked, cold and sparse rows
+    QLabel* m_effort;  ///< seconds and ratings a second
 };
-
-/// "worse than the damped bias": an error beside another in words, honestly; level is what the shown digits cannot
-/// tell.
-QString comparisonText(double ours, const QString& baseline, double theirs);
-
-/// Of a whole run, training alone: ratings seen through seconds spent.
-double meanRatingsPerSecond(const TrainedRun& run);
 
 } // namespace matinee::ui

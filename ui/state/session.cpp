@@ -31,6 +31,14 @@ struct LoadedRun
     std::shared_ptr<const DatasetFacts> facts;
 };
 
+/// The index that an id has in another data set; -1: none.
+int sameId(const IdMap& from, const IdMap& to, int index, bool same)
+{
+    if (same || index < 0)
+        return index;
+    return to.find(from.id(index)).value_or(-1);
+}
+
 FilmMapOptions mapOptions(int clusters, std::uint64_t seed)
 {
     FilmMapOptions options;
@@ -164,6 +172,7 @@ void Session::clearRun()
     m_runStart.reset();
     m_epochs.clear();
     m_batches.clear();
+    m_refitting = false;
     m_run.reset();
     m_map.reset();
 }
@@ -244,7 +253,8 @@ void Session::drainMailbox()
         m_runStart = std::make_shared<const RunStart>(std::move(*mail.start));
         Q_EMIT trainingPrepared();
     }
-    if (mail.batches.empty() && mail.epochs.empty())
+    m_refitting = m_refitting || mail.refitEpochs > 0;
+    if (mail.batches.empty() && mail.epochs.empty() && mail.refitEpochs == 0)
         return;
     m_batches.append(QList<BatchStats>(mail.batches.begin(), mail.batches.end()));
     m_epochs.append(QList<EpochStats>(mail.epochs.begin(), mail.epochs.end()));
@@ -305,6 +315,21 @@ void Session::selectItem(int item)
         return;
     m_selectedItem = item;
     Q_EMIT selectionChanged();
+}
+
+int Session::itemInRun(int item) const
+{
+    return m_run ? sameId(m_dataset->items, m_run->dataset->items, item, m_dataset == m_run->dataset) : item;
+}
+
+int Session::itemOfRun(int item) const
+{
+    return m_run ? sameId(m_run->dataset->items, m_dataset->items, item, m_dataset == m_run->dataset) : item;
+}
+
+int Session::userInRun(int user) const
+{
+    return m_run ? sameId(m_dataset->users, m_run->dataset->users, user, m_dataset == m_run->dataset) : user;
 }
 
 void Session::setActivity(Activity activity)

@@ -70,6 +70,8 @@ public:
     const std::shared_ptr<const RunStart>& runStart() const { return m_runStart; }
     const QList<EpochStats>& epochs() const { return m_epochs; }
     const QList<BatchStats>& batches() const { return m_batches; }
+    /// The running training is over its epochs and trains again, on all but the test rows.
+    bool isRefitting() const { return m_refitting && isTraining(); }
     /// The last finished training; null while the first one runs.
     const std::shared_ptr<const TrainedRun>& run() const { return m_run; }
     /// Shows a run that was loaded from a folder, with its data set: datasetChanged(), then what a training sends. Not
@@ -84,9 +86,14 @@ public:
     void setClusterCount(int clusters);
 
     // Selection
-    /// Dense item index of the film that the person looks at; -1: none.
+    /// Dense item index in dataset() of the film that the person looks at; -1: none.
     int selectedItem() const { return m_selectedItem; }
     void selectItem(int item);
+    /// A run on a part of the rows has a data set, and so indices, of its own. From dataset() to run(), and back; -1:
+    /// not there.
+    int itemInRun(int item) const;
+    int itemOfRun(int item) const;
+    int userInRun(int user) const;
 
 Q_SIGNALS:
     void loadingStarted(const QString& source);
@@ -105,7 +112,7 @@ Q_SIGNALS:
     void trainingStarted();
     /// runStart() is known.
     void trainingPrepared();
-    /// At most 30 times a second: batches() and epochs() have grown.
+    /// At most 30 times a second: batches() and epochs() have grown, or isRefitting() changed.
     void statsArrived();
     /// run() is there (also after a stop).
     void trainingFinished();
@@ -138,6 +145,7 @@ private:
     std::shared_ptr<const RunStart> m_runStart;
     QList<EpochStats> m_epochs;
     QList<BatchStats> m_batches;
+    bool m_refitting = false;
     std::shared_ptr<const TrainedRun> m_run;
     std::shared_ptr<const FilmMap> m_map;
     int m_clusterCount = 10;

@@ -55,6 +55,8 @@ QString StatusText::activity() const
 {
     switch (m_session.activity()) {
     case Session::Activity::Training:
+        if (m_session.isRefitting())
+            return StatusText::tr("Training again on all but the test rows");
         return m_session.runStart() ? StatusText::tr("Training") : StatusText::tr("Preparing…");
     case Session::Activity::Paused:
         return StatusText::tr("Paused");
@@ -65,8 +67,12 @@ QString StatusText::activity() const
     }
     if (!m_session.run())
         return m_session.dataset() ? StatusText::tr("Ready") : QString();
-    return m_session.run()->result.status == RunStatus::Stopped ? StatusText::tr("Stopped")
-                                                                : StatusText::tr("Finished");
+    const auto& run = *m_session.run();
+    if (run.result.status == RunStatus::Stopped)
+        return StatusText::tr("Stopped");
+    return run.result.epochs < run.start.epochs
+               ? StatusText::tr("Finished early: epoch %1 was best").arg(run.result.bestEpoch)
+               : StatusText::tr("Finished");
 }
 
 QString StatusText::device() const
@@ -97,7 +103,8 @@ QString StatusText::rate() const
 QString StatusText::timeLeft() const
 {
     const double rate = ratingsPerSecond(m_session);
-    if (m_session.activity() != Session::Activity::Training || !m_session.runStart() || rate <= 0)
+    if (m_session.activity() != Session::Activity::Training || m_session.isRefitting() || !m_session.runStart() ||
+        rate <= 0)
         return {};
     const auto& start = *m_session.runStart();
     return duration(std::max(0.0, start.epochs - position(m_session)) * static_cast<double>(start.train) / rate);
@@ -108,15 +115,15 @@ QString StatusText::films() const
     const auto number = [this](std::size_t count) { return m_locale.toString(static_cast<qulonglong>(count)); };
     if (!m_session.dataset())
         return {};
-    const auto all = number(static_cast<std::size_t>(m_session.dataset()->itemCount()));
     if (!m_session.map())
-        return StatusText::tr("%1 films").arg(all);
+        return StatusText::tr("%1 films").arg(number(static_cast<std::size_t>(m_session.dataset()->itemCount())));
+    const auto all = number(static_cast<std::size_t>(m_session.run()->dataset->itemCount()));
     return StatusText::tr("%1 of %2 films").arg(number(m_session.map()->items.size()), all);
 }
 
 double StatusText::progress() const
 {
-    if (!m_session.runStart() || m_session.runStart()->epochs <= 0)
+    if (!m_session.runStart() || m_session.runStart()->epochs <= 0 || m_session.isRefitting())
         return -1;
     return std::clamp(position(m_session) / m_session.runStart()->epochs, 0.0, 1.0);
 }

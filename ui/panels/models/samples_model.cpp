@@ -4,6 +4,9 @@
 
 #include <QLocale>
 
+#include <algorithm>
+#include <cmath>
+
 namespace matinee::ui {
 
 SamplesModel::SamplesModel(std::shared_ptr<const TrainedRun> run, QObject* parent)
@@ -11,12 +14,32 @@ SamplesModel::SamplesModel(std::shared_ptr<const TrainedRun> run, QObject* paren
     , m_run(std::move(run))
     , m_titles(m_run->dataset->catalogue)
 {
-    setShape({{tr("Title")},
-              {tr("User"), true, tr("The user's id in the file")},
-              {tr("Predicted"), true, tr("In stars")},
-              {tr("Actual"), true, tr("In stars")},
-              {tr("Error"), true, tr("Predicted minus actual, in stars")}},
-             m_run->result.samples.size());
+    const auto info = std::ranges::find(models(), m_run->spec.model, &ModelInfo::id);
+    const auto output = info == models().end() ? ModelOutput::Ratings : info->output;
+    const auto& samples = m_run->result.samples;
+    const bool hasDeviation =
+        std::ranges::any_of(samples, [](const auto& row) { return std::isfinite(row.deviation); });
+    std::vector<Column> columns;
+    const auto add = [&](Field field, const QString& title, bool isNumber, const QString& toolTip = {}) {
+        m_fields.push_back(field);
+        columns.push_back({title, isNumber, toolTip});
+    };
+    add(Title, tr("Title"), false);
+    add(User, tr("User"), true, tr("The user's id in the file"));
+    if (output == ModelOutput::Probabilities)
+        add(Predicted, tr("Probability"), true, tr("Predicted: that the user rates the film at all"));
+    else if (output == ModelOutput::Scores)
+        add(Predicted, tr("Score"), true,
+            tr("Predicted: the ranking sorts by it; higher is better, on a scale of its own"));
+    else
+        add(Predicted, tr("Predicted"), true, tr("In stars"));
+    if (hasDeviation)
+        add(Deviation, tr("±"), true,
+            tr("Standard deviation of the prediction, in stars, the noise of ratings included"));
+    add(Actual, tr("Actual"), true, tr("In stars"));
+    if (output == ModelOutput::Ratings)
+        add(Error, tr("Error"), true, tr("Predicted minus actual, in stars"));
+    setShape(std::move(columns), samples.size());
 }
 
 void SamplesModel::setFilter(const QString& text)
@@ -37,41 +60,45 @@ QString SamplesModel::text(quint32 sourceRow, int column) const
 {
     const auto& row = sample(sourceRow);
     const QLocale locale;
-    switch (column) {
+    switch (field(column)) {
     case Title:
         return QString::fromStdString(m_run->dataset->film(row.item).title);
     case User:
         return QString::number(m_run->dataset->users.id(row.user));
     case Predicted:
-        return locale.toString(row.predicted, 'f', 2);
+        return hasStars() ? locale.toString(row.predicted, 'f', 2) : locale.toString(row.predicted, 'g', 3);
+    case Deviation:
+        return std::isfinite(row.deviation) ? locale.toString(row.deviation, 'f', 2) : QString();
     case Actual:
         return locale.toString(row.actual, 'f', 2);
     case Error: {
         const float error = row.predicted - row.actual;
         return (error >= 0 ? QStringLiteral("+") : QStringLiteral("−")) + locale.toString(std::abs(error), 'f', 2);
     }
-    default:
-        return {};
     }
+    return {};
 }
 
 std::vector<quint32> SamplesModel::sortKeys(int column) const
 {
     const auto& samples = m_run->result.samples;
-    if (column == Title) {
+    const auto sorted = field(column);
+    if (sorted == Title) {
         std::vector<QString> titles;
         for (quint32 row = 0; row < samples.size(); ++row)
-            titles.push_back(text(row, Title));
+            titles.push_back(text(row, column));
         return textRanks(titles);
     }
     std::vector<quint32> keys;
     keys.reserve(samples.size());
     for (const auto& row : samples) {
-        if (column == User)
+        if (sorted == User)
             keys.push_back(static_cast<quint32>(row.user)); // rated users stand in ascending order of their ids
-        else if (column == Predicted)
+        else if (sorted == Predicted)
             keys.push_back(sortKey(row.predicted));
-        else if (column == Actual)
+        else if (sorted == Deviation)
+            keys.push_back(sortKey(row.deviation));
+        else if (sorted == Actual)
             keys.push_back(sortKey(row.actual));
         else
             keys.push_back(sortKey(row.predicted - row.actual));
@@ -81,7 +108,9 @@ std::vector<quint32> SamplesModel::sortKeys(int column) const
 
 QString SamplesModel::widestText(int column) const
 {
-    return column == Title ? QString() : QStringLiteral("Predicted");
+    if (field(column) == Title)
+        return {};
+    return field(column) == Deviation ? QStringLiteral("0.00") : QStringLiteral("Predicted");
 }
 
 } // namespace matinee::ui

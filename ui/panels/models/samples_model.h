@@ -5,9 +5,12 @@
 
 #include <matinee/trainer.h>
 
+#include <vector>
+
 namespace matinee::ui {
 
-/// Test ratings with their predictions.
+/// Test ratings with their predictions. For a model of interactions that is a probability or a score, which has no
+/// error in stars.
 class SamplesModel : public RowTableModel
 {
     Q_OBJECT
@@ -28,18 +31,22 @@ protected:
     bool accepts(quint32 sourceRow) const override;
 
 private:
-    enum Column
+    enum Field
     {
         Title,
         User,
         Predicted,
+        Deviation,
         Actual,
         Error
     };
 
+    bool hasStars() const { return m_fields.back() == Error; }
+    Field field(int column) const { return m_fields[static_cast<std::size_t>(column)]; }
     const SamplePrediction& sample(quint32 sourceRow) const { return m_run->result.samples[sourceRow]; }
 
     std::shared_ptr<const TrainedRun> m_run;
+    std::vector<Field> m_fields; ///< of the columns: what the model does not have is left out
     TitleFilter m_titles;
     std::int32_t m_user = -1; ///< dense index of the user whose id is the filter's text
 };
