@@ -129,6 +129,10 @@ void MainWindow::makeDocks()
     connect(m_experiment, &ExperimentPanel::openFolderRequested, this, &MainWindow::openFolder);
     connect(m_experiment, &ExperimentPanel::openFileRequested, this, &MainWindow::openFile);
     connect(m_experiment, &ExperimentPanel::downloadRequested, this, &MainWindow::download);
+    connect(m_experiment, &ExperimentPanel::tensorBoardFolderRequested, this, [this] {
+        m_files->openFolder(this, tr("Folder for TensorBoard files"),
+                            [this](const QString& folder) { m_session->setTensorBoardFolder(folder); });
+    });
     connect(m_experiment, &ExperimentPanel::startBlockerChanged, this, &MainWindow::updateActions);
 }
 
@@ -358,6 +362,8 @@ void MainWindow::connectSession()
     });
     connect(m_session, &Session::trainingFailed, this, fail);
     connect(m_session, &Session::mapFailed, this, fail);
+    connect(m_session, &Session::tensorBoardFailed, this,
+            [this](const QString& message) { m_banner->showMessage(Banner::Kind::Warning, message); });
     connect(m_session, &Session::mapChanged, this, &MainWindow::updateStatus);
     connect(m_session, &Session::activityChanged, this, [this] {
         updateActions();
@@ -522,6 +528,7 @@ void MainWindow::restore()
     m_fullScreen->setChecked(isFullScreen());
     m_tabs->setCurrentIndex(settings.tab());
     m_session->setClusterCount(settings.clusterCount(m_session->clusterCount()));
+    m_session->setTensorBoardFolder(settings.tensorBoardFolder());
     if (const auto spec = settings.spec())
         m_session->setSpec(*spec);
 }
@@ -533,6 +540,7 @@ void MainWindow::save()
     settings.setLayout(saveState(kLayoutVersion));
     settings.setTab(m_tabs->currentIndex());
     settings.setClusterCount(m_session->clusterCount());
+    settings.setTensorBoardFolder(m_session->tensorBoardFolder());
     settings.setSpec(m_session->spec());
     m_settings->sync();
 }

@@ -17,6 +17,21 @@ DataPanel::DataPanel(Session& session, QWidget* parent)
     layout->addWidget(m_view);
     connect(&session, &Session::datasetChanged, m_view, [this, &session] { m_view->setDataset(session.dataset()); });
     connect(m_view, &DataView::filmActivated, &session, &Session::selectItem);
+    const auto showTaste = [this, &session] {
+        const auto& run = session.run();
+        const int user = run ? session.userInRun(m_user) : -1;
+        // While the map is being made, the model belongs to that work's thread.
+        const bool busy = run && !session.map() && modelInfo(run->spec.model).hasEmbeddings;
+        m_view->setTaste(user >= 0 && !busy ? run->model->userTaste(user)
+                                            : std::vector<std::pair<std::string, float>>());
+    };
+    connect(m_view, &DataView::userChosen, this, [this, showTaste](int user) {
+        m_user = user;
+        showTaste();
+    });
+    connect(&session, &Session::trainingStarted, m_view, showTaste);
+    connect(&session, &Session::trainingFinished, m_view, showTaste);
+    connect(&session, &Session::mapChanged, m_view, showTaste);
     m_view->setDataset(session.dataset());
 }
 

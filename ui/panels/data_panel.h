@@ -18,6 +18,7 @@ public:
 
 private:
     DataView* m_view;
+    int m_user = -1; ///< that the person looks at
 };
 
 } // namespace matinee::ui

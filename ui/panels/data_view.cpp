@@ -5,12 +5,16 @@
 #include "ui/panels/models/ratings_model.h"
 #include "ui/panels/models/users_model.h"
 #include "ui/panels/table_page.h"
+#include "ui/panels/taste_bars.h"
 
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
 #include <QStackedWidget>
 #include <QTabWidget>
 #include <QVBoxLayout>
+
+#include <array>
 
 namespace matinee::ui {
 
@@ -87,9 +91,55 @@ QWidget* DataView::makeTables()
     m_tabs->setDocumentMode(true);
     m_tabs->addTab(m_ratings, tr("Ratings"));
     m_tabs->addTab(m_films, tr("Films"));
-    m_tabs->addTab(m_users, tr("Users"));
+    m_tabs->addTab(makeUsers(), tr("Users"));
     connect(m_tabs, &QTabWidget::currentChanged, this, &DataView::fillTable);
     return m_tabs;
+}
+
+QWidget* DataView::makeUsers()
+{
+    connect(m_users, &TablePage::currentRowChanged, this, [this](int row) {
+        m_user = row < 0 ? -1 : static_cast<int>(m_users->model()->sourceRow(row));
+        Q_EMIT userChosen(m_user);
+    });
+    m_taste = new QWidget;
+    m_tasteTitle = new QLabel(m_taste);
+    m_tasteTitle->setObjectName(QStringLiteral("tasteTitle"));
+    auto bold = m_tasteTitle->font();
+    bold.setBold(true);
+    m_tasteTitle->setFont(bold);
+    auto* about = new QLabel(tr("In stars above or below the user's average film, as the model sees it"), m_taste);
+    about->setWordWrap(true);
+    about->setForegroundRole(QPalette::PlaceholderText);
+    m_tasteBars = new TasteBars(m_taste);
+    auto* side = new QVBoxLayout(m_taste);
+    side->setContentsMargins(8, 12, 12, 8);
+    side->setSpacing(8);
+    side->addWidget(m_tasteTitle);
+    side->addWidget(about);
+    side->addWidget(m_tasteBars);
+    side->addStretch(1);
+    m_taste->hide();
+
+    auto* page = new QWidget;
+    auto* layout = new QHBoxLayout(page);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_users, 1);
+    layout->addWidget(m_taste);
+    return page;
+}
+
+void DataView::setTaste(const std::vector<std::pair<std::string, float>>& taste)
+{
+    std::vector<TasteBars::Bar> bars;
+    for (const auto& [name, stars] : taste)
+        bars.push_back({QString::fromStdString(name), static_cast<double>(stars)});
+    const bool shown = m_user >= 0 && m_dataset && !bars.empty();
+    if (shown)
+        m_tasteTitle->setText(tr("Taste of user %1").arg(m_dataset->users.id(m_user)));
+    m_tasteBars->setBars(std::move(bars));
+    m_taste->setVisible(shown);
 }
 
 void DataView::setDataset(std::shared_ptr<const Dataset> dataset)
@@ -124,7 +174,7 @@ void DataView::fillTable(int tab)
 {
     if (!m_dataset || !m_isFilled)
         return;
-    auto* page = static_cast<TablePage*>(m_tabs->widget(tab));
+    auto* page = std::array{m_ratings, m_films, m_users}[static_cast<std::size_t>(tab)];
     if (page->model())
         return;
     if (page == m_ratings)

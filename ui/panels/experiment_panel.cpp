@@ -2,8 +2,11 @@
 
 #include "ui/charts/rating_histogram.h"
 #include "ui/forms/icons.h"
+#include "ui/forms/model_chooser.h"
 #include "ui/forms/parameter_form.h"
+#include "ui/forms/preset_box.h"
 #include "ui/forms/split_form.h"
+#include "ui/panels/output_section.h"
 #include "ui/state/colours.h"
 #include "ui/state/session.h"
 #include "ui/state/spec_command.h"
@@ -79,6 +82,12 @@ QFormLayout* fieldLayout()
     return form;
 }
 
+/// What a release is called wherever it lies: "/data/ml-100k.zip" is ml-100k.
+QString dataName(const QString& source)
+{
+    return QFileInfo(source).completeBaseName();
+}
+
 /// How a source reads in the list.
 QString sourceLabel(const QString& source)
 {
@@ -107,8 +116,14 @@ ExperimentPanel::ExperimentPanel(Session& session, QWidget* parent)
     sections->setSpacing(2 * kGrid);
     sections->addWidget(makeDataSection());
     sections->addWidget(makeSplitSection());
+    m_preset = new PresetBox(availablePresets(), this);
+    sections->addWidget(m_preset);
+    connect(m_preset, &PresetBox::chosen, this, &ExperimentPanel::choosePreset);
     sections->addWidget(makeModelSection());
     sections->addWidget(makeDeviceSection());
+    m_output = new OutputSection(session, this);
+    sections->addWidget(m_output);
+    connect(m_output, &OutputSection::folderRequested, this, &ExperimentPanel::tensorBoardFolderRequested);
     sections->addStretch(1);
 
     auto* scroll = new QScrollArea(this);
@@ -229,6 +244,21 @@ QWidget* ExperimentPanel::makeSplitSection()
         edit(QStringLiteral("seed"), tr("Change the seed"), spec);
     });
     auto* form = fieldLayout();
+    m_rowsLine = new QWidget(section);
+    m_rows = mutedLabel(m_rowsLine, QStringLiteral("rowsNote"));
+    auto* all = new QPushButton(tr("Use all"), m_rowsLine);
+    all->setObjectName(QStringLiteral("useAllRows"));
+    all->setAccessibleName(tr("Use all rows of the data set"));
+    connect(all, &QPushButton::clicked, this, [this] {
+        auto spec = m_session.spec();
+        spec.rows.clear();
+        edit(QStringLiteral("rows"), tr("Use all rows"), spec);
+    });
+    auto* rowsLayout = new QHBoxLayout(m_rowsLine);
+    rowsLayout->setContentsMargins(0, 0, 0, 0);
+    rowsLayout->addWidget(m_rows, 1);
+    rowsLayout->addWidget(all);
+    layout->addWidget(m_rowsLine);
     form->addRow(tr("Seed"), m_seed);
     layout->addLayout(form);
     return section;
@@ -238,31 +268,9 @@ QWidget* ExperimentPanel::makeModelSection()
 {
     auto* section = new QWidget(this);
     auto* layout = sectionLayout(section);
-    auto* title = heading(tr("&Model"), section);
-    layout->addWidget(title);
-    m_model = new QComboBox(section);
-    m_model->setObjectName(QStringLiteral("modelCombo"));
-    m_model->setAccessibleName(tr("Model"));
-    for (const auto& info : models()) {
-        m_model->addItem(fromUtf8(info.name), fromUtf8(info.id));
-        m_model->setItemData(m_model->count() - 1, fromUtf8(info.summary), Qt::ToolTipRole);
-    }
-    title->setBuddy(m_model);
+    m_model = new ModelChooser(section);
     layout->addWidget(m_model);
-    connect(m_model, &QComboBox::activated, this,
-            [this](int index) { chooseModel(m_model->itemData(index).toString()); });
-
-    m_formula = new QLabel(section);
-    m_formula->setObjectName(QStringLiteral("modelFormula"));
-    m_formula->setWordWrap(true);
-    m_formula->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    auto large = m_formula->font();
-    large.setPointSizeF(large.pointSizeF() * 1.1);
-    large.setItalic(true);
-    m_formula->setFont(large);
-    layout->addWidget(m_formula);
-    m_summary = mutedLabel(section, QStringLiteral("modelSummary"));
-    layout->addWidget(m_summary);
+    connect(m_model, &ModelChooser::chosen, this, &ExperimentPanel::chooseModel);
 
     auto* row = new QHBoxLayout;
     row->addWidget(heading(tr("Hyperparameters"), section));
@@ -405,15 +413,44 @@ void ExperimentPanel::showSpec()
         m_shownSplit = spec.split;
     }
     m_seed->setValue(static_cast<int>(std::min<std::uint64_t>(spec.seed, std::numeric_limits<int>::max())));
-    const auto model = fromUtf8(spec.model);
-    m_model->setCurrentIndex(m_model->findData(model));
-    const auto info = std::ranges::find(models(), spec.model, &ModelInfo::id);
-    m_formula->setText(info == models().end() ? QString() : fromUtf8(info->formula));
-    m_summary->setText(info == models().end() ? QString() : fromUtf8(info->summary));
+    m_model->setModel(fromUtf8(spec.model));
+    m_rows->setText(tr("Only a part of the rows: %1").arg(fromUtf8(spec.rows)));
+    m_rowsLine->setVisible(!spec.rows.empty());
     m_form->setHyperparameters(spec.hyperparameters);
     alignColumns();
     showDevice();
+    showPreset();
     showActivity();
+}
+
+void ExperimentPanel::showPreset()
+{
+    const bool known = m_session.dataset() && !m_session.isLoading();
+    m_preset->setSpec(m_session.spec(), known ? dataName(fromUtf8(m_session.spec().data)) : QString());
+}
+
+void ExperimentPanel::choosePreset(const QString& id)
+{
+    const auto* preset = m_preset->preset(id);
+    if (!preset)
+        return;
+    const auto now = m_session.spec();
+    const auto madeFor = fromUtf8(preset->spec.data);
+    const bool isOpen = m_session.dataset() && dataName(fromUtf8(now.data)) == madeFor;
+    QString source;
+    for (int row = 0; row < m_source->count() && source.isEmpty() && !isOpen; ++row) {
+        if (const auto offered = m_source->itemData(row).toString(); dataName(offered) == madeFor)
+            source = offered;
+    }
+    auto spec = preset->spec;
+    spec.data = now.data;
+    spec.device = now.device;
+    spec.threads = now.threads;
+    if (!isOpen && source.isEmpty())
+        spec.rows.clear(); // a part of another data set means nothing
+    edit(QStringLiteral("preset"), tr("Choose the preset “%1”").arg(fromUtf8(preset->name)), spec);
+    if (!source.isEmpty())
+        m_session.openSource(source);
 }
 
 void ExperimentPanel::alignColumns()
@@ -438,6 +475,7 @@ void ExperimentPanel::alignColumns()
 void ExperimentPanel::showDataset()
 {
     showSource();
+    showPreset();
     const auto& facts = m_session.facts();
     const auto number = [this](std::size_t count) { return locale().toString(static_cast<qulonglong>(count)); };
     if (facts) {
@@ -504,12 +542,15 @@ void ExperimentPanel::showActivity()
     const auto activity = m_session.activity();
     const bool training = m_session.isTraining();
     const bool stopping = activity == Session::Activity::Stopping;
-    const std::vector<QWidget*> fields = {m_source, m_open, m_download, m_split, m_seed, m_model, m_reset, m_device};
+    const std::vector<QWidget*> fields = {m_source, m_open, m_download, m_split, m_seed, m_rowsLine, m_reset, m_device};
     for (auto* field : fields)
         field->setEnabled(!training);
     for (auto* label : findChildren<QLabel*>())
         if (std::ranges::find(fields, label->buddy()) != fields.end())
             label->setEnabled(!training);
+    m_preset->setChoosable(!training);
+    m_model->setChoosable(!training);
+    m_output->setChoosable(!training);
     m_form->setTraining(training);
 
     const auto blocker = startBlocker();

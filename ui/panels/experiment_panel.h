@@ -18,7 +18,10 @@ class QVBoxLayout;
 
 namespace matinee::ui {
 
+class ModelChooser;
+class OutputSection;
 class ParameterForm;
+class PresetBox;
 class RatingHistogram;
 class Session;
 class SplitForm;
@@ -49,6 +52,7 @@ Q_SIGNALS:
     void openFolderRequested();
     void openFileRequested();
     void downloadRequested();
+    void tensorBoardFolderRequested();
     /// startBlocker() may be another one.
     void startBlockerChanged();
 
@@ -61,6 +65,7 @@ private:
 
     void showSource();
     void showSpec();
+    void showPreset();
     void showDataset();
     void showDevices();
     void showDevice();
@@ -68,6 +73,7 @@ private:
     void alignColumns();
     void updateUndo();
     void edit(const QString& field, const QString& label, const ExperimentSpec& after);
+    void choosePreset(const QString& id);
     void chooseModel(const QString& model);
 
     Session& m_session;
@@ -89,12 +95,14 @@ private:
     RatingHistogram* m_histogram = nullptr;
     SplitForm* m_split = nullptr;
     QSpinBox* m_seed = nullptr;
-    QComboBox* m_model = nullptr;
-    QLabel* m_summary = nullptr;
-    QLabel* m_formula = nullptr;
+    QWidget* m_rowsLine = nullptr;
+    QLabel* m_rows = nullptr;
+    PresetBox* m_preset = nullptr;
+    ModelChooser* m_model = nullptr;
     ParameterForm* m_form = nullptr;
     QPushButton* m_reset = nullptr;
     QComboBox* m_device = nullptr;
+    OutputSection* m_output = nullptr;
     QLabel* m_deviceReason = nullptr;
     QLabel* m_reason = nullptr;
     QPushButton* m_start = nullptr;

@@ -4,6 +4,7 @@
 #include "ui/panels/models/row_table_model.h"
 
 #include <QHBoxLayout>
+#include <QItemSelectionModel>
 #include <QLabel>
 #include <QLineEdit>
 #include <QLocale>
@@ -80,6 +81,14 @@ void TablePage::setModel(std::unique_ptr<RowTableModel> model)
     m_model = std::move(model);
     if (m_model)
         connect(m_model.get(), &RowTableModel::countsChanged, this, &TablePage::showCount);
+    if (m_model) {
+        connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+                [this](const QModelIndex& current) { Q_EMIT currentRowChanged(current.row()); });
+        // A filter or another order resets the table, and the cursor with it.
+        connect(m_model.get(), &RowTableModel::modelReset, this, [this] { Q_EMIT currentRowChanged(-1); });
+    } else {
+        Q_EMIT currentRowChanged(-1);
+    }
     showCount();
 }
 

@@ -37,6 +37,8 @@ public:
 Q_SIGNALS:
     /// Double click or Enter.
     void rowActivated(int row);
+    /// The row with the cursor; -1: none.
+    void currentRowChanged(int row);
 
 private:
     void applyFilters();

@@ -4,7 +4,9 @@
 
 #include <matinee/dataset_source.h>
 #include <matinee/run_record.h>
+#include <matinee/tensorboard.h>
 
+#include <QDateTime>
 #include <QDir>
 #include <QFileInfo>
 #include <QTimer>
@@ -29,6 +31,12 @@ struct LoadedRun
 {
     std::shared_ptr<const TrainedRun> run;
     std::shared_ptr<const DatasetFacts> facts;
+};
+
+struct TrainingOutcome
+{
+    std::shared_ptr<const TrainedRun> run;
+    QString problem; ///< with the TensorBoard files
 };
 
 /// The index that an id has in another data set; -1: none.
@@ -197,16 +205,38 @@ void Session::start()
     auto spec = m_spec;
     if (spec.threads == 0)
         spec.threads = JobRunner::threads();
+    QString files;
+    if (!m_tensorBoardFolder.isEmpty())
+        files = QStringLiteral("%1/%2-seed-%3-%4")
+                    .arg(m_tensorBoardFolder, QString::fromStdString(spec.model))
+                    .arg(spec.seed)
+                    .arg(QDateTime::currentDateTime().toString(QStringLiteral("yyyyMMdd-HHmmss-zzz")));
     m_trainingJob = m_jobs->run(
         this,
-        [spec = std::move(spec), data = m_dataset, control = m_control,
-         mailbox = m_mailbox](const RunContext& context) {
+        [spec = std::move(spec), data = m_dataset, control = m_control, mailbox = m_mailbox,
+         files](const RunContext& context) {
             const std::stop_callback stop(context.stop, [&control] { control->abandon(); });
-            return train(spec, data, *control, *mailbox);
+            if (files.isEmpty())
+                return TrainingOutcome{train(spec, data, *control, *mailbox), {}};
+            TensorBoardObserver observer(QFileInfo(files).filesystemFilePath(), spec, *mailbox);
+            auto run = train(spec, data, *control, observer);
+            return TrainingOutcome{std::move(run), QString::fromStdString(observer.problem())};
         },
-        [this](std::shared_ptr<const TrainedRun> run) { finishTraining(std::move(run)); },
+        [this](TrainingOutcome outcome) {
+            finishTraining(std::move(outcome.run));
+            if (!outcome.problem.isEmpty())
+                Q_EMIT tensorBoardFailed(outcome.problem);
+        },
         [this](const JobFailure& failure) { failTraining(failure); });
     m_drainTimer->start();
+}
+
+void Session::setTensorBoardFolder(const QString& folder)
+{
+    if (folder == m_tensorBoardFolder)
+        return;
+    m_tensorBoardFolder = folder;
+    Q_EMIT tensorBoardFolderChanged();
 }
 
 void Session::setPaused(bool paused)

@@ -59,6 +59,9 @@ public:
     Activity activity() const { return m_activity; }
     bool isTraining() const { return m_activity != Activity::Idle; }
     void start();
+    /// Where each training writes TensorBoard files, in a folder of its own; empty: nowhere.
+    const QString& tensorBoardFolder() const { return m_tensorBoardFolder; }
+    void setTensorBoardFolder(const QString& folder);
     void setPaused(bool paused);
     void stop();
     /// Stops without keeping anything: the window is closing.
@@ -117,6 +120,9 @@ Q_SIGNALS:
     /// run() is there (also after a stop).
     void trainingFinished();
     void trainingFailed(const QString& message);
+    /// One whole sentence: the training went well, but its TensorBoard files did not.
+    void tensorBoardFailed(const QString& message);
+    void tensorBoardFolderChanged();
 
     void runSaved(const QString& folder);
     void runSaveFailed(const QString& message);
@@ -146,6 +152,7 @@ private:
     QList<EpochStats> m_epochs;
     QList<BatchStats> m_batches;
     bool m_refitting = false;
+    QString m_tensorBoardFolder;
     std::shared_ptr<const TrainedRun> m_run;
     std::shared_ptr<const FilmMap> m_map;
     int m_clusterCount = 10;

@@ -18,6 +18,7 @@ const auto kGeometry = QStringLiteral("window/geometry");
 const auto kLayout = QStringLiteral("window/layout");
 const auto kTab = QStringLiteral("window/tab");
 const auto kClusters = QStringLiteral("map/clusters");
+const auto kTensorBoard = QStringLiteral("experiment/tensorboard");
 const auto kSpec = QStringLiteral("experiment/spec");
 const auto kSource = QStringLiteral("data/source");
 const auto kRecent = QStringLiteral("data/recent");
@@ -67,6 +68,16 @@ int WindowSettings::clusterCount(int fallback) const
 void WindowSettings::setClusterCount(int clusters)
 {
     m_settings.setValue(kClusters, clusters);
+}
+
+QString WindowSettings::tensorBoardFolder() const
+{
+    return m_settings.value(kTensorBoard).toString();
+}
+
+void WindowSettings::setTensorBoardFolder(const QString& folder)
+{
+    m_settings.setValue(kTensorBoard, folder);
 }
 
 std::optional<ExperimentSpec> WindowSettings::spec() const

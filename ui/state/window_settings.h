@@ -26,6 +26,9 @@ public:
     int clusterCount(int fallback) const;
     void setClusterCount(int clusters);
     /// The last experiment; nothing where there is none or it no longer reads.
+    /// Empty: no TensorBoard files are written.
+    QString tensorBoardFolder() const;
+    void setTensorBoardFolder(const QString& folder);
     std::optional<ExperimentSpec> spec() const;
     void setSpec(const ExperimentSpec& spec);
 
