@@ -12,6 +12,7 @@
 #include "commands/presets.h"
 #include "commands/reproduce.h"
 #include "commands/similar.h"
+#include "commands/taste.h"
 #include "commands/train.h"
 #include "interrupt.h"
 #include "output.h"
@@ -82,6 +83,7 @@ int run(int argc, char** argv)
     addPredict(app, chosen);
     addCluster(app, chosen);
     addSimilar(app, chosen);
+    addTaste(app, chosen);
     addReproduce(app, chosen);
     addNotYet(app, chosen);
 

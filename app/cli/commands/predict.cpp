@@ -10,6 +10,8 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 
 namespace matinee::cli {
 
@@ -37,9 +39,11 @@ std::vector<SamplePrediction> predictRows(const TrainedRun& run, std::size_t cou
     }
     std::vector<float> predicted(size);
     run.model->predict(users, items, predicted);
+    std::vector<float> deviations(size, std::numeric_limits<float>::quiet_NaN());
+    run.model->predictDeviation(users, items, deviations);
     std::vector<SamplePrediction> samples(size);
     for (std::size_t i = 0; i < size; ++i)
-        samples[i] = {users[i], items[i], predicted[i], ratings.value[run.split->test[i]]};
+        samples[i] = {users[i], items[i], predicted[i], ratings.value[run.split->test[i]], deviations[i]};
     return samples;
 }
 
@@ -53,13 +57,21 @@ int runPredict(const Options& options)
             printJson(predictionEvent(sample, *run->dataset));
         return kDone;
     }
-    Table table({{"user", Table::Align::Right},
-                 {"predicted", Table::Align::Right},
-                 {"actual", Table::Align::Right},
-                 {"title"}});
+    const bool knowsDeviation = !samples.empty() && std::isfinite(samples.front().deviation);
+    std::vector<Table::Column> columns = {{"user", Table::Align::Right}, {"predicted", Table::Align::Right}};
+    if (knowsDeviation)
+        columns.push_back({"±", Table::Align::Right});
+    columns.push_back({"actual", Table::Align::Right});
+    columns.push_back({"title"});
+    Table table(std::move(columns));
     for (const auto& sample : samples) {
-        table.add({std::to_string(run->dataset->users.id(sample.user)), decimals(sample.predicted, 2),
-                   fmt::format("{}", sample.actual), run->dataset->film(sample.item).title});
+        std::vector<std::string> cells = {std::to_string(run->dataset->users.id(sample.user)),
+                                          decimals(sample.predicted, 2)};
+        if (knowsDeviation)
+            cells.push_back(decimals(sample.deviation, 2));
+        cells.push_back(fmt::format("{}", sample.actual));
+        cells.push_back(run->dataset->film(sample.item).title);
+        table.add(std::move(cells));
     }
     table.print();
     return kDone;
