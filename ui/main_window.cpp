@@ -11,6 +11,7 @@
 #include "ui/panels/experiment_panel.h"
 #include "ui/panels/inspector_panel.h"
 #include "ui/panels/map_panel.h"
+#include "ui/state/colours.h"
 #include "ui/state/figure_export.h"
 #include "ui/state/session.h"
 #include "ui/state/status_text.h"
@@ -68,6 +69,7 @@ MainWindow::MainWindow(std::unique_ptr<QSettings> settings, std::unique_ptr<File
     setWindowTitle(tr("Matinee"));
     setWindowIcon(QIcon(QStringLiteral(":/matinee/icons/matinee.svg")));
     setAcceptDrops(true);
+    mendQuietText();
     setDockOptions(AnimatedDocks | AllowNestedDocks | AllowTabbedDocks);
     makeCentre();
     makeDocks();
@@ -543,6 +545,13 @@ void MainWindow::save()
     settings.setTensorBoardFolder(m_session->tensorBoardFolder());
     settings.setSpec(m_session->spec());
     m_settings->sync();
+}
+
+bool MainWindow::event(QEvent* event)
+{
+    if (event->type() == QEvent::ApplicationPaletteChange)
+        mendQuietText();
+    return QMainWindow::event(event);
 }
 
 void MainWindow::closeEvent(QCloseEvent* event)

@@ -411,8 +411,8 @@ private Q_SLOTS:
         test.coverage90 = 0.897;
         test.clipped = true;
         QCOMPARE(detailsText(*run),
-                 QStringLiteral("4 of 100 test rows cold, RMSE 1.500  ·  12 of films with fewer than 5 ratings, RMSE "
-                                "1.310  ·  89.7 % within the 90 % interval  ·  predictions clipped to the scale"));
+                 QStringLiteral("4 cold rows: RMSE 1.500  ·  12 rows of sparse films: RMSE 1.310  ·  90 % interval "
+                                "holds 89.7 %  ·  clipped to the scale"));
         run->result.keptEpoch = 9;
         run->result.refit = true;
         QCOMPARE(weightsText(*run), QStringLiteral("refitted for 9 epochs"));

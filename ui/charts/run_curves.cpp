@@ -213,8 +213,8 @@ std::vector<Annotation> makeRunAnnotations(const std::vector<LineSeries>& series
                                    .colour = curve.colour});
         }
     }
-    // What the best epoch was judged by, if that is shown; of one epoch alone it says nothing.
-    if (!result || result->epochs < 2 || content.metric == CurveMetric::Objective)
+    // What the best epoch was judged by, if that is shown; that the last was best needs no mark.
+    if (!result || result->bestEpoch == result->epochs || content.metric == CurveMetric::Objective)
         return annotations;
     const auto& judged = series[content.hasValidation ? kValidationSeries : kTrainSeries];
     const auto at = std::ranges::find(judged.x, static_cast<double>(result->bestEpoch)) - judged.x.begin();

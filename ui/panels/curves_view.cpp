@@ -26,6 +26,9 @@ namespace matinee::ui {
 
 namespace {
 
+/// A splitter below this shares its room evenly, in pixels.
+constexpr int kLowHeight = 760;
+
 std::span<const EpochStats> spanOf(const QList<EpochStats>& list, qsizetype from = 0)
 {
     return std::span(list.constData(), static_cast<std::size_t>(list.size())).subspan(static_cast<std::size_t>(from));
@@ -318,8 +321,12 @@ void CurvesView::setRun(std::shared_ptr<const TrainedRun> run)
     m_samples->setModel(m_run->dataset ? std::make_unique<SamplesModel>(m_run) : nullptr);
     const bool wasHidden = m_resultArea->isHidden();
     m_resultArea->show();
-    if (wasHidden)
-        m_splitter->setSizes({3 * m_splitter->height() / 5, 2 * m_splitter->height() / 5});
+    if (wasHidden) {
+        // With little room the figures take what they need, and the table has some rows left.
+        const int height = m_splitter->height();
+        const int results = height < kLowHeight ? height / 2 : 2 * height / 5;
+        m_splitter->setSizes({height - results, results});
+    }
     updateMessages();
     updateContent();
     rebuild();

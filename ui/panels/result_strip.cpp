@@ -36,8 +36,12 @@ ResultStrip::ResultStrip(QWidget* parent)
     m_details->setObjectName(QStringLiteral("resultDetails"));
     m_details->setWordWrap(true);
     m_details->setProperty(kCaption, true);
-    m_details->setToolTip(tr("Cold: the user or the film has no training rating. 95 %: bootstrap over users; another "
-                             "draw of users would give a figure within it 95 times in 100"));
+    m_details->setToolTip(
+        tr("Cold: the user or the film has no training rating. Sparse: the film has fewer than %1 training ratings. "
+           "90 % interval: how many test ratings lie where the model was 90 % sure. Clipped: predictions are cut to "
+           "the "
+           "scale of stars for RMSE and MAE. 95 %: bootstrap over users")
+            .arg(kSparseRatings));
     m_effort->setObjectName(QStringLiteral("resultEffort"));
     m_effort->setProperty(kCaption, true);
     m_effort->setToolTip(tr("Training and validation, without loading; ratings seen in a second of training"));

@@ -177,20 +177,18 @@ QString detailsText(const TrainedRun& run)
     QStringList parts;
     const auto& test = result.test;
     if (test.cold > 0) {
-        auto cold = Texts::tr("%1 of %2 test rows cold").arg(countText(test.cold), countText(test.count));
-        if (std::isfinite(test.coldRmse))
-            cold += Texts::tr(", RMSE %1").arg(figureText(test.coldRmse));
-        parts.append(cold);
+        const auto count = countText(test.cold);
+        parts.append(std::isfinite(test.coldRmse)
+                         ? Texts::tr("%1 cold rows: RMSE %2").arg(count, figureText(test.coldRmse))
+                         : Texts::tr("%1 cold rows").arg(count));
     }
     if (test.sparse > 0 && std::isfinite(test.sparseRmse))
-        parts.append(Texts::tr("%1 of films with fewer than %2 ratings, RMSE %3")
-                         .arg(countText(test.sparse))
-                         .arg(kSparseRatings)
-                         .arg(figureText(test.sparseRmse)));
+        parts.append(
+            Texts::tr("%1 rows of sparse films: RMSE %2").arg(countText(test.sparse), figureText(test.sparseRmse)));
     if (std::isfinite(test.coverage90))
-        parts.append(Texts::tr("%1 % within the 90 % interval").arg(QLocale().toString(test.coverage90 * 100, 'f', 1)));
+        parts.append(Texts::tr("90 % interval holds %1 %").arg(QLocale().toString(test.coverage90 * 100, 'f', 1)));
     if (test.clipped)
-        parts.append(Texts::tr("predictions clipped to the scale"));
+        parts.append(Texts::tr("clipped to the scale"));
     if (!parts.isEmpty())
         lines.append(parts.join(QStringLiteral("  ·  ")));
     return lines.join(QLatin1Char('\n'));

@@ -1,5 +1,7 @@
 #include "ui/state/colours.h"
 
+#include <QApplication>
+
 #include <array>
 
 namespace matinee::ui {
@@ -66,6 +68,19 @@ QColor accentColour(bool dark)
 QColor mutedTextColour(const QPalette& palette)
 {
     return mixed(palette.color(QPalette::WindowText), palette.color(QPalette::Window), 0.35);
+}
+
+void mendQuietText()
+{
+    QPalette palette = QApplication::palette();
+    const auto quiet = mutedTextColour(palette);
+    if (palette.color(QPalette::Active, QPalette::PlaceholderText) == quiet)
+        return;
+    QPalette mended;
+    mended.setResolveMask(0);
+    for (const auto group : {QPalette::Active, QPalette::Inactive})
+        mended.setColor(group, QPalette::PlaceholderText, quiet);
+    QApplication::setPalette(mended);
 }
 
 QColor gridColour(const QPalette& palette)

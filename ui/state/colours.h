@@ -19,6 +19,9 @@ int secondChannel(int index);
 /// The one accent colour: curves of the training loss, the primary button, the selection.
 QColor accentColour(bool dark);
 /// For hints, secondary text and grid labels: readable on the palette's window colour (contrast at least 4.5 : 1).
+/// Makes quiet text (the placeholder's role) readable in the application's palette: dark themes of some desktops leave
+/// it black. The other colours go on following the theme.
+void mendQuietText();
 QColor mutedTextColour(const QPalette& palette);
 /// Hair lines: grid, frames.
 QColor gridColour(const QPalette& palette);

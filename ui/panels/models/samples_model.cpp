@@ -15,7 +15,7 @@ SamplesModel::SamplesModel(std::shared_ptr<const TrainedRun> run, QObject* paren
     , m_titles(m_run->dataset->catalogue)
 {
     const auto info = std::ranges::find(models(), m_run->spec.model, &ModelInfo::id);
-    const auto output = info == models().end() ? ModelOutput::Ratings : info->output;
+    m_output = info == models().end() ? ModelOutput::Ratings : info->output;
     const auto& samples = m_run->result.samples;
     const bool hasDeviation =
         std::ranges::any_of(samples, [](const auto& row) { return std::isfinite(row.deviation); });
@@ -26,9 +26,9 @@ SamplesModel::SamplesModel(std::shared_ptr<const TrainedRun> run, QObject* paren
     };
     add(Title, tr("Title"), false);
     add(User, tr("User"), true, tr("The user's id in the file"));
-    if (output == ModelOutput::Probabilities)
+    if (m_output == ModelOutput::Probabilities)
         add(Predicted, tr("Probability"), true, tr("Predicted: that the user rates the film at all"));
-    else if (output == ModelOutput::Scores)
+    else if (m_output == ModelOutput::Scores)
         add(Predicted, tr("Score"), true,
             tr("Predicted: the ranking sorts by it; higher is better, on a scale of its own"));
     else
@@ -37,7 +37,7 @@ SamplesModel::SamplesModel(std::shared_ptr<const TrainedRun> run, QObject* paren
         add(Deviation, tr("±"), true,
             tr("Standard deviation of the prediction, in stars, the noise of ratings included"));
     add(Actual, tr("Actual"), true, tr("In stars"));
-    if (output == ModelOutput::Ratings)
+    if (m_output == ModelOutput::Ratings)
         add(Error, tr("Error"), true, tr("Predicted minus actual, in stars"));
     setShape(std::move(columns), samples.size());
 }
@@ -66,7 +66,9 @@ QString SamplesModel::text(quint32 sourceRow, int column) const
     case User:
         return QString::number(m_run->dataset->users.id(row.user));
     case Predicted:
-        return hasStars() ? locale.toString(row.predicted, 'f', 2) : locale.toString(row.predicted, 'g', 3);
+        return m_output == ModelOutput::Ratings         ? locale.toString(row.predicted, 'f', 2)
+               : m_output == ModelOutput::Probabilities ? locale.toString(row.predicted, 'f', 3)
+                                                        : locale.toString(row.predicted, 'g', 4);
     case Deviation:
         return std::isfinite(row.deviation) ? locale.toString(row.deviation, 'f', 2) : QString();
     case Actual:

@@ -41,11 +41,11 @@ private:
         Error
     };
 
-    bool hasStars() const { return m_fields.back() == Error; }
     Field field(int column) const { return m_fields[static_cast<std::size_t>(column)]; }
     const SamplePrediction& sample(quint32 sourceRow) const { return m_run->result.samples[sourceRow]; }
 
     std::shared_ptr<const TrainedRun> m_run;
+    ModelOutput m_output = ModelOutput::Ratings;
     std::vector<Field> m_fields; ///< of the columns: what the model does not have is left out
     TitleFilter m_titles;
     std::int32_t m_user = -1; ///< dense index of the user whose id is the filter's text
