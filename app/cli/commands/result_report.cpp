@@ -90,12 +90,14 @@ void printRankings(const RunResult& result)
 
 void printResult(const RunResult& result)
 {
-    if (std::isfinite(result.test.rmse)) {
+    if (std::isfinite(result.test.rmse) || std::isfinite(result.train.rmse)) {
         Table table({{}, {"RMSE", kRight}, {"MAE", kRight}, {"loss", kRight}, {"ratings", kRight}, {"cold", kRight}});
-        if (!result.refit)
+        if (result.train.count > 0)
             table.add(errorRow("train", result.train));
-        table.add(errorRow(result.refit ? "validation, before refit" : "validation", result.validation));
-        table.add(errorRow("test", result.test));
+        if (result.validation.count > 0)
+            table.add(errorRow(result.refit ? "validation, before refit" : "validation", result.validation));
+        if (result.test.count > 0)
+            table.add(errorRow("test", result.test));
         for (const auto& baseline : result.baselines) {
             if (std::isfinite(baseline.test.rmse))
                 table.add(errorRow(baseline.name + " (test)", baseline.test));
