@@ -416,7 +416,8 @@ private Q_SLOTS:
         run->result.keptEpoch = 9;
         run->result.refit = true;
         QCOMPARE(weightsText(*run), QStringLiteral("refitted for 9 epochs"));
-        QVERIFY(verdictText(*run).endsWith(QStringLiteral("trained again, on training and validation rows together.")));
+        QVERIFY(verdictText(*run).endsWith(
+            QStringLiteral("Before the test it was trained again, on training and validation rows together.")));
         run->result.refit = false;
         QCOMPARE(weightsText(*run), QStringLiteral("epoch 9 of 10 kept"));
         run->result.status = RunStatus::Stopped;

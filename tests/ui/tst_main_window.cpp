@@ -39,6 +39,9 @@
 #include <QTableWidget>
 #include <QTest>
 #include <QTreeWidget>
+#include <QWheelEvent>
+
+#include <nlohmann/json.hpp>
 
 #include <set>
 #include <thread>
@@ -400,6 +403,24 @@ private Q_SLOTS:
         QCOMPARE(session.spec().model, before.model);
         QCOMPARE(session.spec().split.text(), before.split.text());
         QCOMPARE(combo->currentText(), QStringLiteral("Own settings"));
+        QVERIFY(window->close());
+    }
+
+    void aWheelThatScrollsChangesNothing()
+    {
+        const auto window = makeWindow();
+        openAndWait(*window, m_release.path());
+        find<QTabWidget>(*window, "tabs")->setFocus();
+        const auto before = toJson(window->session().spec());
+        for (const auto* name : {"presetCombo", "modelCombo", "splitKind", "seed", "sourceCombo", "deviceCombo"}) {
+            auto* field = find<QWidget>(*window, name);
+            const QPointF middle = field->rect().center();
+            QWheelEvent wheel(middle, field->mapToGlobal(middle), {}, QPoint(0, -120), Qt::NoButton, Qt::NoModifier,
+                              Qt::NoScrollPhase, false);
+            QApplication::sendEvent(field, &wheel);
+            QVERIFY2(!field->hasFocus(), name);
+        }
+        QVERIFY(toJson(window->session().spec()) == before);
         QVERIFY(window->close());
     }
 

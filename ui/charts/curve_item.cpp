@@ -218,7 +218,7 @@ void CurveItem::addAnnotationLabels(std::vector<CurveLabel>& labels) const
                     continue;
                 if (!secondBest)
                     secondBest = place;
-                if (!chosen && !coversCurve(place))
+                if (!chosen && !coversCurve(place.adjusted(0, -kMarkerRadius, 0, kMarkerRadius)))
                     chosen = place;
             }
         }

@@ -1,6 +1,7 @@
 #include "ui/forms/parameter_form.h"
 
 #include "ui/forms/parameter_field.h"
+#include "ui/forms/wheel_guard.h"
 
 #include <QAbstractSpinBox>
 #include <QCheckBox>
@@ -50,22 +51,6 @@ public:
                 event->ignore();
                 return true;
             }
-        }
-        return QObject::eventFilter(watched, event);
-    }
-};
-
-/// A wheel over a form that scrolls must not change the number that happens to pass under it.
-class WheelNeedsFocus : public QObject
-{
-public:
-    using QObject::QObject;
-
-    bool eventFilter(QObject* watched, QEvent* event) override
-    {
-        if (event->type() == QEvent::Wheel && !static_cast<QWidget*>(watched)->hasFocus()) {
-            event->ignore();
-            return true;
         }
         return QObject::eventFilter(watched, event);
     }
@@ -134,14 +119,11 @@ void ParameterForm::addRow(const Parameter& parameter)
     m_fields.push_back(field);
     const int row = m_grid->rowCount();
     m_grid->addWidget(field->label(), row, kLabel);
-    auto* wheel = new WheelNeedsFocus(field);
     auto* undo = new UndoPassThrough(field);
-    field->editor()->setFocusPolicy(Qt::StrongFocus);
-    field->editor()->installEventFilter(wheel);
+    guardWheel(field->editor());
     field->editor()->installEventFilter(undo);
     if (field->slider()) {
-        field->slider()->setFocusPolicy(Qt::StrongFocus);
-        field->slider()->installEventFilter(wheel);
+        guardWheel(field->slider());
         field->editor()->setFixedWidth(fontMetrics().horizontalAdvance(QStringLiteral("0.000123")) + 40);
         m_grid->addWidget(field->slider(), row, kSlider);
         m_grid->addWidget(field->editor(), row, kEditor);

@@ -6,6 +6,7 @@
 #include "ui/forms/parameter_form.h"
 #include "ui/forms/preset_box.h"
 #include "ui/forms/split_form.h"
+#include "ui/forms/wheel_guard.h"
 #include "ui/panels/output_section.h"
 #include "ui/state/colours.h"
 #include "ui/state/session.h"
@@ -102,6 +103,11 @@ ExperimentPanel::ExperimentPanel(Session& session, QWidget* parent)
     layout->addWidget(scroll, 1);
     layout->addWidget(makeControls());
     m_scroll = scroll;
+
+    for (auto* field : content->findChildren<QComboBox*>())
+        guardWheel(field);
+    for (auto* field : content->findChildren<QAbstractSpinBox*>())
+        guardWheel(field);
 
     connect(&session, &Session::specChanged, this, &ExperimentPanel::showSpec);
     connect(&session, &Session::datasetChanged, this, &ExperimentPanel::showDataset);

@@ -130,31 +130,33 @@ void ResultStrip::addRanking(const TrainedRun& run)
     const auto hitRatio = weights.isEmpty() || std::isfinite(run.result.test.rmse)
                               ? tr("test %1").arg(ratio)
                               : tr("test %1, %2").arg(ratio, weights);
+    // Each metric with its baselines behind it: the captions need not repeat it.
+    const auto addBaselines = [&](const QString& metric, const QString& suffix, double RankingMetrics::*value,
+                                  Interval RankingMetrics::*interval) {
+        for (const auto& baseline : run.result.baselines) {
+            if (baseline.ranking.isEmpty())
+                continue;
+            addFigure(QStringLiteral("resultBaseline_") + QString::fromStdString(baseline.model) + suffix,
+                      tr("%1 (%2)").arg(lowered(QString::fromStdString(baseline.name)),
+                                        signedText(ranking.*value - baseline.ranking.*value)),
+                      figureText(baseline.ranking.*value),
+                      //: %1 a metric, %2 how it was ranked
+                      tr("%1 of the baseline; in brackets the run's minus the baseline's: + is better, − is worse. %2")
+                          .arg(metric, protocol),
+                      intervalText(baseline.ranking.*interval));
+        }
+    };
     addFigure(QStringLiteral("resultHitRatio"), hitRatio, figureText(ranking.hitRatio),
               tr("Hit ratio: how often a relevant film is among the first %1. %2").arg(k, protocol),
               intervalText(ranking.hitRatioInterval));
-    addFigure(QStringLiteral("resultNdcg"), tr("test NDCG@%1").arg(k), figureText(ranking.ndcg),
+    addBaselines(ratio, QStringLiteral("HitRatio"), &RankingMetrics::hitRatio, &RankingMetrics::hitRatioInterval);
+    const auto gain = tr("NDCG@%1").arg(k);
+    addFigure(QStringLiteral("resultNdcg"), tr("test %1").arg(gain), figureText(ranking.ndcg),
               tr("Normalised discounted cumulative gain: a relevant film counts for more the nearer to the top it is, "
                  "among the first %1. %2")
                   .arg(k, protocol),
               intervalText(ranking.ndcgInterval));
-    for (const auto& baseline : run.result.baselines) {
-        if (baseline.ranking.isEmpty())
-            continue;
-        const auto name = QString::fromStdString(baseline.name);
-        const auto object = QStringLiteral("resultBaseline_") + QString::fromStdString(baseline.model);
-        //: %1 a metric, %2 a baseline's name, %3 a signed difference: "NDCG@10 of popularity (+0.120)"
-        const auto caption = tr("%1 of %2 (%3)");
-        const auto toolTip =
-            tr("Of the baseline; in brackets the run's minus the baseline's: + is better, − is worse. %1")
-                .arg(protocol);
-        addFigure(object + QStringLiteral("HitRatio"),
-                  caption.arg(ratio, lowered(name), signedText(ranking.hitRatio - baseline.ranking.hitRatio)),
-                  figureText(baseline.ranking.hitRatio), toolTip, intervalText(baseline.ranking.hitRatioInterval));
-        addFigure(object + QStringLiteral("Ndcg"),
-                  caption.arg(tr("NDCG@%1").arg(k), lowered(name), signedText(ranking.ndcg - baseline.ranking.ndcg)),
-                  figureText(baseline.ranking.ndcg), toolTip, intervalText(baseline.ranking.ndcgInterval));
-    }
+    addBaselines(gain, QStringLiteral("Ndcg"), &RankingMetrics::ndcg, &RankingMetrics::ndcgInterval);
 }
 
 void ResultStrip::setRun(const TrainedRun& run)

@@ -153,7 +153,7 @@ QString verdictText(const TrainedRun& run)
     else if (!kept && result.bestEpoch > 0 && result.bestEpoch != result.epochs)
         sentences.append(bestEpochText(run));
     if (result.refit)
-        sentences.append(Texts::tr("Then it was trained again, on training and validation rows together."));
+        sentences.append(Texts::tr("Before the test it was trained again, on training and validation rows together."));
     sentences.removeAll(QString());
     return sentences.join(QLatin1Char(' '));
 }
@@ -172,11 +172,13 @@ QString detailsText(const TrainedRun& run)
             sentences.append(otherRanking(Texts::tr("Against all films"), result.rankingAll));
         if (const auto& sampled = result.rankingSampled; !sampled.isEmpty() && sampled.protocol != ranking.protocol)
             sentences.append(otherRanking(Texts::tr("Each against 99 drawn films"), sampled));
+        if (isImplicit(run) && result.test.cold > 0)
+            sentences.append(Texts::tr("%1 test rows are cold.").arg(countText(result.test.cold)));
         lines.append(sentences.join(QLatin1Char(' ')));
     }
     QStringList parts;
     const auto& test = result.test;
-    if (test.cold > 0) {
+    if (test.cold > 0 && !isImplicit(run)) {
         const auto count = countText(test.cold);
         parts.append(std::isfinite(test.coldRmse)
                          ? Texts::tr("%1 cold rows: RMSE %2").arg(count, figureText(test.coldRmse))

@@ -26,7 +26,7 @@ public:
     const std::vector<Bar>& bars() const { return m_bars; }
 
     QSize sizeHint() const override;
-    QSize minimumSizeHint() const override { return sizeHint(); }
+    QSize minimumSizeHint() const override { return {180, sizeHint().height()}; }
 
 protected:
     void paintEvent(QPaintEvent* event) override;
