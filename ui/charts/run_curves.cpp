@@ -103,14 +103,12 @@ std::vector<LineSeries> makeRunSeries(const CurveContent& content, bool dark)
         unused.visible = false;
     if (content.metric == CurveMetric::Ranking) {
         series[kHitRatioSeries] = curve(Texts::tr("HR@10"), accent);
-        series[kHitRatioSeries].readoutName = Texts::tr("Validation HR@10");
         series[kHitRatioSeries].toolTip =
             Texts::tr("Share of the validation films that are among the first 10, each against 99 drawn films");
         series[kNdcgSeries] = curve(Texts::tr("NDCG@10"), second);
-        series[kNdcgSeries].readoutName = Texts::tr("Validation NDCG@10");
-        series[kNdcgSeries].toolTip =
-            Texts::tr("The same, but a film counts for more the nearer to the top it is: the first place for 1, the "
-                      "tenth for 0.29");
+        series[kNdcgSeries].toolTip = Texts::tr("Also on the validation films, but a film counts for more the nearer "
+                                                "to the top it is: the first place for 1, the "
+                                                "tenth for 0.29");
         return series;
     }
     if (content.metric == CurveMetric::Objective) {
