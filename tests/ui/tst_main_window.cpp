@@ -1,4 +1,4 @@
-#include "tests/ui/window_support.h"
+#include "tests/ui/window_test.h"
 #include "ui/forms/banner.h"
 #include "ui/forms/drop_overlay.h"
 #include "ui/main_window.h"
@@ -9,11 +9,9 @@
 #include <matinee/run_record.h>
 
 #include <QAbstractButton>
-#include <QAbstractItemView>
 #include <QAbstractSpinBox>
 #include <QAccessible>
 #include <QAction>
-#include <QCheckBox>
 #include <QComboBox>
 #include <QDialog>
 #include <QDockWidget>
@@ -22,24 +20,17 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
-#include <QMenuBar>
 #include <QMimeData>
-#include <QPlainTextEdit>
-#include <QProgressBar>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QSettings>
 #include <QSignalSpy>
-#include <QSlider>
 #include <QSpinBox>
-#include <QStandardPaths>
 #include <QTabBar>
 #include <QTabWidget>
-#include <QTableView>
 #include <QTableWidget>
 #include <QTest>
 #include <QTreeWidget>
-#include <QWheelEvent>
 
 #include <nlohmann/json.hpp>
 
@@ -50,44 +41,11 @@ using namespace matinee;
 using namespace matinee::ui;
 using namespace matinee::ui::testing;
 
-class TestMainWindow : public QObject
+class TestMainWindow : public WindowTest
 {
     Q_OBJECT
 
 private:
-    SmallRelease m_release;
-    QTemporaryDir m_folder;
-    QString m_answer; // of the file chooser
-
-    QString settingsFile() const { return m_folder.filePath(QStringLiteral("matinee.ini")); }
-
-    std::unique_ptr<MainWindow> makeWindow()
-    {
-        auto window = std::make_unique<MainWindow>(std::make_unique<QSettings>(settingsFile(), QSettings::IniFormat),
-                                                   std::make_unique<AnsweringFileChooser>(m_answer));
-        window->show();
-        return window;
-    }
-
-    static void openAndWait(MainWindow& window, const QString& source)
-    {
-        window.open(source);
-        QTRY_VERIFY_WITH_TIMEOUT(window.session().dataset() && !window.session().isLoading(), kLong);
-    }
-
-    static void setNumbers(MainWindow& window, std::int64_t epochs, std::int64_t factors = 8)
-    {
-        find<QSpinBox>(window, "epochs")->setValue(static_cast<int>(epochs));
-        find<QSpinBox>(window, "factors")->setValue(static_cast<int>(factors));
-    }
-
-    static void trainBriefly(MainWindow& window)
-    {
-        setNumbers(window, 3);
-        click(window, "startButton");
-        QTRY_VERIFY_WITH_TIMEOUT(window.session().run() && window.session().map(), kLong);
-    }
-
     /// The texts that share a letter after Alt, among all that is visible; empty if none do.
     static QString mnemonicClashes(const MainWindow& window)
     {
@@ -115,19 +73,8 @@ private:
     }
 
 private Q_SLOTS:
-    void initTestCase()
-    {
-        QStandardPaths::setTestModeEnabled(true);
-        qputenv("XDG_DATA_HOME", m_folder.filePath(QStringLiteral("data")).toUtf8());
-    }
-
-    void init()
-    {
-        failOnAnyWarning();
-        QFile::remove(settingsFile());
-        m_answer.clear();
-    }
-
+    void initTestCase() { setUp(); }
+    void init() { beginTest(); }
     void cleanup() { QVERIFY(QApplication::topLevelWidgets().isEmpty()); }
 
     /// A person who sees the program for the first time.
@@ -300,250 +247,6 @@ private Q_SLOTS:
         find<QDoubleSpinBox>(*window, "splitTest")->setValue(10);
         QVERIFY(start->isEnabled());
         QCOMPARE(window->session().spec().split.text(), std::string("random:0.4/0.5/0.1"));
-        QVERIFY(window->close());
-    }
-
-    void everyModelCanBeChosen()
-    {
-        const auto window = makeWindow();
-        auto* combo = find<QComboBox>(*window, "modelCombo");
-        find<QSpinBox>(*window, "factors")->setValue(33);
-        for (int index = combo->count() - 1; index >= 0; --index) {
-            if (combo->itemData(index).isNull())
-                continue; // the heading of a group
-            const auto before = window->session().spec().hyperparameters;
-            const bool set = before.has("factors") && before.integer("factors") == 33;
-            combo->setCurrentIndex(index);
-            Q_EMIT combo->activated(index);
-            const auto& spec = window->session().spec();
-            QCOMPARE(QString::fromStdString(spec.model), combo->itemData(index).toString());
-            QVERIFY(!find<QLabel>(*window, "modelFormula")->text().isEmpty());
-            QVERIFY(!find<QLabel>(*window, "modelSummary")->text().isEmpty());
-            if (set && spec.hyperparameters.has("factors"))
-                QCOMPARE(spec.hyperparameters.integer("factors"), std::int64_t{33}); // kept from model to model
-        }
-        QVERIFY(window->close());
-    }
-
-    void modelsStandInGroups()
-    {
-        const auto window = makeWindow();
-        auto* combo = find<QComboBox>(*window, "modelCombo");
-        QStringList headings;
-        QStringList ranked;
-        for (int row = 0; row < combo->count(); ++row) {
-            const auto id = combo->itemData(row).toString();
-            if (id.isEmpty()) {
-                headings.append(combo->itemText(row));
-                QVERIFY(!(combo->model()->flags(combo->model()->index(row, 0)) & Qt::ItemIsEnabled));
-            } else if (headings.size() == 3) {
-                ranked.append(id);
-                QVERIFY(modelInfo(id.toStdString()).isImplicit());
-            }
-        }
-        QCOMPARE(headings.size(), 3);
-        QVERIFY(ranked.contains(QStringLiteral("ease")));
-        QVERIFY(!ranked.contains(QStringLiteral("popularity"))); // a reference
-        // Keys pass over the headings.
-        combo->setCurrentIndex(1);
-        Q_EMIT combo->activated(1);
-        combo->setFocus();
-        for (int i = 0; i < 4; ++i) {
-            QTest::keyClick(combo, Qt::Key_Down);
-            QVERIFY(!combo->currentData().isNull());
-            QCOMPARE(window->session().spec().model, combo->currentData().toString().toStdString());
-        }
-        QVERIFY(!find<QLabel>(*window, "modelPaper")->text().isEmpty());
-        QVERIFY(window->close());
-    }
-
-    void presetsAreChosenEditedAndUndone()
-    {
-        const auto window = makeWindow();
-        openAndWait(*window, m_release.path());
-        auto& session = window->session();
-        auto* combo = find<QComboBox>(*window, "presetCombo");
-        const auto before = session.spec();
-        QCOMPARE(combo->currentText(), QStringLiteral("Own settings"));
-        QVERIFY(!find<QLabel>(*window, "presetSummary")->isVisible());
-        const int row = combo->findData(QStringLiteral("notebook-000-mf"));
-        QVERIFY(row > 0);
-        combo->setCurrentIndex(row);
-        Q_EMIT combo->activated(row);
-        const auto& preset = presetInfo("notebook-000-mf");
-        QCOMPARE(session.spec().model, preset.spec.model);
-        QCOMPARE(session.spec().split.text(), preset.spec.split.text());
-        QVERIFY(session.spec().hyperparameters.values() == preset.spec.hyperparameters.values());
-        QCOMPARE(combo->currentIndex(), row);
-        QVERIFY(find<QLabel>(*window, "presetSummary")->isVisible());
-        // Its data set is not installed: the open one stays, and that is said.
-        QCOMPARE(session.spec().data, m_release.path().toStdString());
-        QVERIFY(find<QLabel>(*window, "presetDataNote")->isVisible());
-        QVERIFY(find<QLabel>(*window, "presetDataNote")->text().contains(QStringLiteral("ml-100k")));
-        auto* notes = find<QLabel>(*window, "presetNotes");
-        QVERIFY(!notes->isVisible());
-        click(*window, "presetNotesToggle");
-        QVERIFY(notes->isVisible());
-        QVERIFY(notes->text().contains(QString::fromStdString(preset.notes.front())));
-
-        // The other of the pair is one click away.
-        click(*window, "presetCounterpart");
-        QCOMPARE(combo->currentData().toString(), QStringLiteral("notebook-000-mf-corrected"));
-        QVERIFY(find<QPushButton>(*window, "presetCounterpart")->text().contains(QStringLiteral("published")));
-        click(*window, "presetCounterpart");
-        QCOMPARE(combo->currentIndex(), row);
-
-        QTest::qWait(1100); // edits of a field within a second are one
-        find<QSpinBox>(*window, "epochs")->setValue(3);
-        QCOMPARE(combo->currentIndex(), 0);
-        QVERIFY(combo->currentText().contains(QString::fromStdString(preset.name)));
-        trigger(*window, "undoAction");
-        QCOMPARE(combo->currentIndex(), row);
-        trigger(*window, "undoAction");
-        QCOMPARE(session.spec().model, before.model);
-        QCOMPARE(session.spec().split.text(), before.split.text());
-        QCOMPARE(combo->currentText(), QStringLiteral("Own settings"));
-        QVERIFY(window->close());
-    }
-
-    void aWheelThatScrollsChangesNothing()
-    {
-        const auto window = makeWindow();
-        openAndWait(*window, m_release.path());
-        find<QTabWidget>(*window, "tabs")->setFocus();
-        const auto before = toJson(window->session().spec());
-        for (const auto* name : {"presetCombo", "modelCombo", "splitKind", "seed", "sourceCombo", "deviceCombo"}) {
-            auto* field = find<QWidget>(*window, name);
-            const QPointF middle = field->rect().center();
-            QWheelEvent wheel(middle, field->mapToGlobal(middle), {}, QPoint(0, -120), Qt::NoButton, Qt::NoModifier,
-                              Qt::NoScrollPhase, false);
-            QApplication::sendEvent(field, &wheel);
-            QVERIFY2(!field->hasFocus(), name);
-        }
-        QVERIFY(toJson(window->session().spec()) == before);
-        QVERIFY(window->close());
-    }
-
-    void aPresetWithoutItsDataKeepsAllRows()
-    {
-        const auto window = makeWindow();
-        openAndWait(*window, m_release.path());
-        auto* combo = find<QComboBox>(*window, "presetCombo");
-        const int row = combo->findData(QStringLiteral("notebook-001"));
-        combo->setCurrentIndex(row);
-        Q_EMIT combo->activated(row);
-        QVERIFY(window->session().spec().rows.empty());
-        QCOMPARE(combo->currentIndex(), row);
-        // A part of the rows is shown, and can be given up.
-        QVERIFY(!find<QPushButton>(*window, "useAllRows")->isVisible());
-        auto spec = window->session().spec();
-        spec.rows = "first:3000";
-        window->session().setSpec(spec);
-        QVERIFY(find<QLabel>(*window, "rowsNote")->text().contains(QStringLiteral("first:3000")));
-        click(*window, "useAllRows");
-        QVERIFY(window->session().spec().rows.empty());
-        QVERIFY(window->close());
-    }
-
-    /// The films and users of a part have numbers of their own.
-    void aRunOnAPartShowsTheRightFilms()
-    {
-        const auto window = makeWindow();
-        openAndWait(*window, m_release.path());
-        auto spec = window->session().spec();
-        spec.rows = "random:3000@5";
-        window->session().setSpec(spec);
-        trainBriefly(*window);
-        auto& session = window->session();
-        const auto& part = *session.run()->dataset;
-        QVERIFY(part.userCount() <= session.dataset()->userCount());
-        QCOMPARE(part.ratings.size(), std::size_t{3000});
-        for (const int item : session.map()->items) {
-            QCOMPARE(session.dataset()->items.id(session.itemOfRun(item)), part.items.id(item));
-            QCOMPARE(session.itemInRun(session.itemOfRun(item)), item);
-        }
-        const int last = session.map()->items.back();
-        session.selectItem(session.itemOfRun(last));
-        QCOMPARE(find<QLabel>(*window, "filmTitle")->text(), QString::fromStdString(part.film(last).title));
-        QVERIFY(window->close());
-    }
-
-    void tasteIsShownWhereItIsKnown()
-    {
-        const auto window = makeWindow();
-        openAndWait(*window, m_release.path());
-        find<QTabWidget>(*window, "tabs")->setCurrentIndex(2);
-        find<QTabWidget>(*window, "dataTabs")->setCurrentIndex(2);
-        auto* table = find<QTableView>(*window, "usersTable");
-        auto* bars = find<TasteBars>(*window, "tasteBars");
-        table->setCurrentIndex(table->model()->index(0, 0));
-        QVERIFY(!bars->isVisible()); // no run yet
-        auto spec = ExperimentSpec::forModel("feature-mf");
-        spec.data = window->session().spec().data;
-        window->session().setSpec(spec);
-        trainBriefly(*window);
-        QTRY_VERIFY_WITH_TIMEOUT(bars->isVisible(), kLong);
-        QVERIFY(find<QLabel>(*window, "tasteTitle")->text().contains(table->model()->index(0, 0).data().toString()));
-        QVERIFY(!bars->bars().empty());
-        QVERIFY(std::ranges::is_sorted(bars->bars(), std::ranges::greater(), &TasteBars::Bar::stars));
-        QVERIFY(bars->accessibleDescription().contains(bars->bars().front().name));
-        savePicture(*window, QStringLiteral("taste"));
-        spec = ExperimentSpec::forModel("biased-mf");
-        window->session().setSpec(spec);
-        trainBriefly(*window);
-        QVERIFY(!bars->isVisible());
-        QVERIFY(window->close());
-    }
-
-    void earlyStopAndRefitAreTold()
-    {
-        const auto window = makeWindow();
-        openAndWait(*window, m_release.path());
-        auto spec = window->session().spec();
-        spec.hyperparameters.set("epochs", std::int64_t{2000});
-        spec.hyperparameters.set("learning_rate", 0.05);
-        spec.hyperparameters.set("early_stopping", true);
-        spec.hyperparameters.set("patience", std::int64_t{2});
-        spec.hyperparameters.set("refit", true);
-        window->session().setSpec(spec);
-        QStringList said;
-        connect(&window->session(), &Session::statsArrived, window.get(),
-                [&] { said.append(find<QLabel>(*window, "statusActivity")->text()); });
-        click(*window, "startButton");
-        QTRY_VERIFY_WITH_TIMEOUT(window->session().run(), kLong);
-        QVERIFY(window->session().run()->result.refit);
-        QVERIFY(said.contains(QStringLiteral("Training again on all but the test rows")));
-        QTRY_VERIFY_WITH_TIMEOUT(
-            find<QLabel>(*window, "statusActivity")->text().startsWith(QStringLiteral("Finished early")), kLong);
-        QVERIFY(find<QLabel>(*window, "resultVerdict")->text().contains(QStringLiteral("ended by itself")));
-        QTRY_VERIFY_WITH_TIMEOUT(window->session().map(), kLong);
-        QVERIFY(window->close());
-    }
-
-    void tensorBoardFilesAreWritten()
-    {
-        const QString folder = m_folder.filePath(QStringLiteral("board"));
-        {
-            const auto window = makeWindow();
-            openAndWait(*window, m_release.path());
-            auto* write = find<QCheckBox>(*window, "tensorBoardSwitch");
-            QVERIFY(!write->isChecked());
-            QVERIFY(!find<QLabel>(*window, "tensorBoardFolder")->isVisible());
-            write->setChecked(true);
-            QVERIFY(!window->session().tensorBoardFolder().isEmpty());
-            m_answer = folder;
-            find<QPushButton>(*window, "tensorBoardChange")->click();
-            QCOMPARE(window->session().tensorBoardFolder(), folder);
-            trainBriefly(*window);
-            const auto runs = QDir(folder).entryList(QDir::Dirs | QDir::NoDotAndDotDot);
-            QCOMPARE(runs.size(), 1);
-            QCOMPARE(QDir(folder + QLatin1Char('/') + runs.front()).entryList({QStringLiteral("events.out.*")}).size(),
-                     1);
-            QVERIFY(window->close());
-        }
-        const auto window = makeWindow();
-        QCOMPARE(window->session().tensorBoardFolder(), folder); // kept between starts
-        QVERIFY(find<QCheckBox>(*window, "tensorBoardSwitch")->isChecked());
         QVERIFY(window->close());
     }
 
