@@ -1,5 +1,6 @@
 #include "cli_folder.h"
 
+#include <QDir>
 #include <QTest>
 
 #include <cmath>
@@ -116,16 +117,21 @@ void TestCliEvaluation::explicitModelsAreRankedOnRequest()
 
 void TestCliEvaluation::candidatesAreRanked()
 {
-    // The ids of the first ratings of the file; every film of the data set is a candidate of some line.
+    const auto split = m_cli.run({u"data"_s, u"split"_s, m_cli.data(), u"--to"_s, m_cli.path("rows")});
+    QVERIFY2(split.code == 0, split.err.constData());
     const auto ratings = linesOf(m_cli.data() + u"/u.data"_s);
-    QVERIFY(ratings.size() > 100);
-    const auto fields = [&](qsizetype row) { return ratings.at(row).split('\t'); };
+    const auto tested = linesOf(m_cli.path("rows/test.rows"));
+    const auto trained = linesOf(m_cli.path("rows/train.rows"));
+    QVERIFY(tested.size() > 20);
+    const auto fields = [&](const QByteArray& row) { return ratings.at(row.toInt()).split('\t'); };
     QByteArray text;
-    for (qsizetype row = 0; row < 20; ++row) {
-        text += '(' + fields(row).at(0) + ',' + fields(row).at(1) + ')';
+    // Twenty test films, and one that was trained on: it must not count.
+    for (qsizetype line = 0; line < 21; ++line) {
+        const auto pair = fields(line < 20 ? tested.at(line) : trained.at(0));
+        text += '(' + pair.at(0) + ',' + pair.at(1) + ')';
         for (qsizetype other = 40; other < 60; ++other)
-            if (fields(other).at(1) != fields(row).at(1))
-                text += '\t' + fields(other).at(1);
+            if (const auto item = fields(trained.at(other)).at(1); item != pair.at(1))
+                text += '\t' + item;
         text += '\n';
     }
     QFile file(m_cli.path("candidates"));
@@ -133,12 +139,12 @@ void TestCliEvaluation::candidatesAreRanked()
     file.write(text);
     file.close();
 
-    const auto trained = m_cli.run(
+    const auto run = m_cli.run(
         m_cli.train({u"--candidates"_s, m_cli.path("candidates"), u"--out"_s, m_cli.path("ranked"), u"--json"_s}));
-    QVERIFY2(trained.code == 0, trained.err.constData());
-    const auto ranking = trained.events(u"result"_s).value(0)[u"ranking"_s].toObject();
+    QVERIFY2(run.code == 0, run.err.constData());
+    const auto ranking = run.events(u"result"_s).value(0)[u"ranking"_s].toObject();
     QCOMPARE(ranking[u"count"_s].toInt(), 20);
-    QVERIFY(ranking[u"protocol"_s].toString().contains(u"candidates"_s));
+    QVERIFY(ranking[u"protocol"_s].toString().contains(u"1 left out"_s));
     const auto again = m_cli.run(
         {u"evaluate"_s, u"--run"_s, m_cli.trainedRun(), u"--candidates"_s, m_cli.path("candidates"), u"--json"_s});
     QVERIFY2(again.code == 0, again.err.constData());
@@ -149,7 +155,7 @@ void TestCliEvaluation::candidatesAreRanked()
     file.close();
     const auto refused = m_cli.run(m_cli.train({u"--candidates"_s, m_cli.path("candidates"), u"--json"_s}));
     QCOMPARE(refused.code, 1);
-    QVERIFY2(refused.err.contains("candidates:21"), refused.err.constData());
+    QVERIFY2(refused.err.contains("candidates:22"), refused.err.constData());
 }
 
 void TestCliEvaluation::evaluateAgreesWithTraining()
@@ -200,8 +206,9 @@ void TestCliEvaluation::crossValidatesInWords()
 
 void TestCliEvaluation::reproducesWhatIsThere()
 {
+    QVERIFY(QDir().mkpath(m_cli.path("empty")));
     const auto outcome =
-        m_cli.run({u"reproduce"_s, u"--data-dir"_s, m_cli.path("nowhere"), u"--only"_s, u"all"_s, u"--json"_s});
+        m_cli.run({u"reproduce"_s, u"--data-dir"_s, m_cli.path("empty"), u"--only"_s, u"all"_s, u"--json"_s});
     QVERIFY2(outcome.code == 0, outcome.err.constData());
     const auto rows = outcome.events(u"row"_s);
     QVERIFY(rows.size() > 15);
@@ -209,6 +216,9 @@ void TestCliEvaluation::reproducesWhatIsThere()
         QCOMPARE(row[u"verdict"_s].toString(), u"skipped"_s);
         QVERIFY(row[u"why"_s].toString().contains(row[u"data"_s].toString()));
     }
+    const auto listed = m_cli.run({u"reproduce"_s, u"--only"_s, u"notebook-000-mf"_s, u"--list"_s, u"--json"_s});
+    QCOMPARE(listed.events(u"reproduction"_s).size(), 1); // the whole name, not the one with biases
+    QCOMPARE(m_cli.run({u"reproduce"_s, u"--data-dir"_s, m_cli.path("nowhere")}).code, 1);
     const auto unknown = m_cli.run({u"reproduce"_s, u"--only"_s, u"notebook-999"_s});
     QCOMPARE(unknown.code, 2);
 }

@@ -99,6 +99,26 @@ private Q_SLOTS:
         QCOMPARE(trained(spec, m_data)->result.test.rmse, run->result.test.rmse);
     }
 
+    void refitTakesTheBestNumberOfEpochs()
+    {
+        auto spec = overfitting(30);
+        spec.hyperparameters.set("refit", true); // without early stopping the last epoch is not the best
+        const auto run = trained(spec, m_data);
+        QVERIFY(run->result.bestEpoch < 30);
+        QCOMPARE(run->result.keptEpoch, run->result.bestEpoch);
+    }
+
+    void divergenceIsToldAndNeverBest()
+    {
+        auto spec = overfitting(4);
+        spec.hyperparameters.set("optimiser", std::string("sgd"));
+        spec.hyperparameters.set("learning_rate", 1e3);
+        spec.hyperparameters.set("early_stopping", true);
+        const auto run = trained(spec, m_data);
+        QVERIFY2(run->result.warning.find("diverged") != std::string::npos, run->result.warning.c_str());
+        QVERIFY(trained(overfitting(2), m_data)->result.warning.empty());
+    }
+
     void withoutValidationRowsItIsRefused()
     {
         for (const char* key : {"early_stopping", "refit"}) {

@@ -404,7 +404,8 @@ void CurvesView::updateMessages()
         label->setVisible(!text.isEmpty());
     };
     show(m_error, m_failure, errorColour(isDark(palette())));
-    const QString warning = QString::fromStdString(m_start.warning);
+    const auto& text = m_run && !m_run->result.warning.empty() ? m_run->result.warning : m_start.warning;
+    const QString warning = QString::fromStdString(text);
     show(m_warning, warning.isEmpty() ? QString() : tr("⚠ %1").arg(warning), palette().color(QPalette::WindowText));
 }
 

@@ -117,7 +117,8 @@ int runCv(const Options& options)
     const auto loaded = openDataset(spec.data, work);
     if (options.json)
         printJson(dataEvent(*loaded.data, loaded.seconds));
-    const bool ranked = modelInfo(spec.model).isImplicit() || spec.hyperparameters.flag("ranking");
+    const bool ranked =
+        modelInfo(spec.model).isImplicit() || spec.hyperparameters.flag("ranking") || !spec.candidates.empty();
     TrainingControl control;
     FoldReport report(options.folds, options.json, ranked, work.bar());
     const auto result = [&] {

@@ -2,6 +2,7 @@
 
 #include "commands/model_option.h"
 #include "commands/split_option.h"
+#include "output.h"
 #include "whole_number.h"
 
 #include <matinee/device.h>
@@ -31,6 +32,13 @@ ExperimentSpec startFrom(const ExperimentOptions& options, const std::string& co
     } catch (const Error& error) {
         throw Error(ErrorCode::InvalidArgument, error.message());
     }
+}
+
+/// Whether a source is the release of this id, wherever it lies: its folder, its zip or a file in its folder.
+bool names(const std::filesystem::path& source, const std::string& id)
+{
+    const auto path = source.has_filename() ? source : source.parent_path(); // "ml-32m/" ends in no name
+    return path.stem() == id || path.parent_path().filename() == id;
 }
 
 } // namespace
@@ -65,8 +73,10 @@ ExperimentSpec specFrom(const ExperimentOptions& options, const std::string& com
     auto spec = startFrom(options, command);
     if (!options.data.empty()) {
         // A preset's subset is of the data set that it was made for.
-        if (std::filesystem::path(options.data).stem() != spec.data)
+        if (!spec.rows.empty() && options.rows.empty() && !names(options.data, spec.data)) {
+            note(fmt::format("The preset's subset, {}, is of {}: all rows are taken here.", spec.rows, spec.data));
             spec.rows.clear();
+        }
         spec.data = options.data;
     }
     if (spec.data.empty())

@@ -121,22 +121,26 @@ private:
 };
 
 /// Those that were named, "all" for every one; without names the quick set.
-std::vector<const Reproduction*> chosenOf(const std::vector<std::string>& only)
+std::vector<const Reproduction*> chosenOf(const std::vector<std::string>& only, bool list)
 {
+    // A whole name means that one alone, the beginning of some all of these.
+    const auto means = [](const std::string& what, const std::string& id) {
+        const bool whole = std::any_of(reproductions().begin(), reproductions().end(),
+                                       [&](const Reproduction& other) { return other.id == what; });
+        return what == "all" || (whole ? id == what : id.starts_with(what));
+    };
     std::vector<const Reproduction*> chosen;
     std::string ids;
     for (const auto& reproduction : reproductions()) {
         ids += (ids.empty() ? "" : ", ") + reproduction.id;
-        const bool named = std::any_of(only.begin(), only.end(), [&](const std::string& what) {
-            return what == "all" || reproduction.id == what || reproduction.id.starts_with(what + "-");
-        });
-        if (only.empty() ? reproduction.quick : named)
+        const bool named = std::any_of(only.begin(), only.end(),
+                                       [&](const std::string& what) { return means(what, reproduction.id); });
+        if (only.empty() ? reproduction.quick || list : named)
             chosen.push_back(&reproduction);
     }
     for (const auto& what : only) {
-        const bool known = what == "all" || std::any_of(chosen.begin(), chosen.end(), [&](const Reproduction* r) {
-                               return r->id == what || r->id.starts_with(what + "-");
-                           });
+        const bool known = std::any_of(chosen.begin(), chosen.end(),
+                                       [&](const Reproduction* reproduction) { return means(what, reproduction->id); });
         if (!known)
             throw Error(ErrorCode::InvalidArgument,
                         fmt::format("There is nothing to reproduce called '{}'; there are all, {}.", what, ids));
@@ -144,15 +148,30 @@ std::vector<const Reproduction*> chosenOf(const std::vector<std::string>& only)
     return chosen;
 }
 
-int runReproduce(const Options& options)
+void printList(const std::vector<const Reproduction*>& list, bool json)
 {
-    const auto chosen = chosenOf(options.only);
-    if (options.list) {
-        for (const auto* reproduction : chosen)
+    for (const auto* reproduction : list) {
+        if (json)
+            printJson({{"event", "reproduction"},
+                       {"what", reproduction->id},
+                       {"data", reproduction->data},
+                       {"quick", reproduction->quick}});
+        else
             printLine(
                 fmt::format("{}  ({}{})", reproduction->id, reproduction->data, reproduction->quick ? "" : ", long"));
+    }
+}
+
+int runReproduce(const Options& options)
+{
+    const auto chosen = chosenOf(options.only, options.list);
+    if (options.list) {
+        printList(chosen, options.json);
         return kDone;
     }
+    std::error_code ignored;
+    if (!options.dataDir.empty() && !std::filesystem::is_directory(options.dataDir, ignored))
+        throw Error(ErrorCode::NotFound, "There is no such folder.", options.dataDir);
     Work work;
     DataSets data(options.dataDir, work);
     TrainingControl control;

@@ -103,6 +103,8 @@ void TrainReport::onRefit(int epochs)
 void TrainReport::finish(const RunResult& result, const std::string& run) const
 {
     m_bar.clear();
+    if (!result.warning.empty())
+        note("Warning: " + result.warning);
     if (m_json) {
         printJson(resultEvent(result, run));
         return;

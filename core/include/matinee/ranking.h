@@ -55,7 +55,8 @@ struct RankingOptions
 /// Draws candidates for each relevant row: count films, distinct and uniform, that the user has in none of the known
 /// rows, in the order of relevant. Fewer where the user has seen nearly everything. Same seed, same candidates.
 std::vector<CandidateList> drawCandidates(const Dataset& data, std::span<const RowIndex> relevant,
-                                          std::span<const RowIndex> known, int count, std::uint64_t seed);
+                                          std::span<const RowIndex> known, int count, std::uint64_t seed,
+                                          const RunContext& context = {});
 
 /// Reads a file of candidates in the format of NCF's test.negative with the data set's own ids:
 /// "(user,item)<TAB>item<TAB>item...". \throws Error{NotFound, Format} with file and line.

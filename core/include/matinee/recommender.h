@@ -87,9 +87,16 @@ public:
     virtual void predict(std::span<const std::int32_t> users, std::span<const std::int32_t> items,
                          std::span<float> out) const = 0;
 
-    /// Scores of every film for some users, row-major, users.size() x Dataset::itemCount(): what a ranking sorts by,
-    /// higher is better. They are what predict() gives, or of probabilities the logits. The default asks predict() for
-    /// every pair.
+    /// What a ranking sorts by, for pairs: higher is better. It is what predict() gives, or of probabilities the
+    /// logits, as probabilities near one round to the same number.
+    virtual void score(std::span<const std::int32_t> users, std::span<const std::int32_t> items,
+                       std::span<float> out) const
+    {
+        predict(users, items, out);
+    }
+
+    /// score() of every film for some users, row-major, users.size() x Dataset::itemCount(). The default
+    /// asks score() for every pair.
     virtual void scoreAll(std::span<const std::int32_t> users, std::span<float> out) const;
 
     /// Standard deviations in stars of the predictive distributions of pairs, noise of the ratings included, for a

@@ -99,6 +99,7 @@ struct RunResult
                                ///< (leave-one-out), else over all films; empty where the run is not ranked
     RankingMetrics rankingAll; ///< over all films
     RankingMetrics rankingSampled;         ///< each test film against 99 drawn ones
+    std::string warning;                   ///< one sentence, e.g. that training has diverged; may be empty
     std::vector<SamplePrediction> samples; ///< at most 1000 test rows, drawn at random with the run's seed
 };
 

@@ -86,6 +86,8 @@ std::vector<CandidateList> readCandidates(const std::filesystem::path& file, con
     std::size_t number = 0;
     for (std::string line; std::getline(stream, line);) {
         ++number;
+        if (number == 1 && line.starts_with("\xEF\xBB\xBF"))
+            line.erase(0, 3); // a byte order mark
         const auto text = trimmed(line);
         if (!text.empty())
             lists.push_back(CandidateLine(text, fmt::format("{}:{}", file.string(), number), data).read());

@@ -108,7 +108,8 @@ private:
 } // namespace
 
 std::vector<CandidateList> drawCandidates(const Dataset& data, std::span<const RowIndex> relevantRows,
-                                          std::span<const RowIndex> known, int count, std::uint64_t seed)
+                                          std::span<const RowIndex> known, int count, std::uint64_t seed,
+                                          const RunContext& context)
 {
     const UserItems seen(data, known);
     const auto films = data.itemCount();
@@ -117,6 +118,7 @@ std::vector<CandidateList> drawCandidates(const Dataset& data, std::span<const R
     lists.reserve(relevantRows.size());
     std::vector<bool> taken(static_cast<std::size_t>(films), false);
     for (const auto row : relevantRows) {
+        context.throwIfStopped();
         CandidateList list{data.ratings.user[row], data.ratings.item[row], {}};
         const auto itemsSeen = seen.of(list.user);
         const bool targetSeen = seen.contains(list.user, list.item);
@@ -173,7 +175,7 @@ RankingMetrics rankCandidates(const Recommender& model, const Dataset& data, std
             items.insert(items.end(), list.candidates.begin(), list.candidates.end());
         }
         scores.resize(users.size());
-        model.predict(users, items, scores);
+        model.score(users, items, scores);
         std::size_t pair = 0;
         for (; begin < end; ++begin) {
             const auto& list = lists[order[begin]];

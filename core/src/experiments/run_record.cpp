@@ -124,6 +124,7 @@ json resultJson(const RunResult& result)
             {"best_epoch", result.bestEpoch},
             {"kept_epoch", result.keptEpoch},
             {"refit", result.refit},
+            {"warning", result.warning.empty() ? json(nullptr) : json(result.warning)},
             {"seconds", result.seconds},
             {"peak_rss_mb", result.peakRssMb},
             {"train", metricsJson(result.train)},
@@ -145,6 +146,8 @@ RunResult resultFrom(const json& object, const Dataset& data)
     // Runs from before these were there kept the last epoch and ranked nothing.
     result.keptEpoch = object.contains("kept_epoch") ? countFrom(object, "kept_epoch") : result.epochs;
     result.refit = object.value("refit", false);
+    if (const auto warning = object.find("warning"); warning != object.end() && warning->is_string())
+        result.warning = *warning;
     result.seconds = object.at("seconds");
     result.peakRssMb = object.at("peak_rss_mb");
     result.train = metricsFrom(object.at("train"));

@@ -403,9 +403,9 @@ ModelInfo bpmfModel()
     auto samples = epochsParameter(200);
     samples.label = "Samples";
     samples.help =
-        "Sweeps of the Gibbs sampler, each of which draws all users and films anew. More of them make the "
-        "average steadier, never worse. For large data sets only some are kept, evenly spread,, so that they "
-        "take 128 MB at most.";
+        "Sweeps, each of which draws the vectors of all users and films anew from what the ratings leave plausible. "
+        "More of them make the average steadier, never worse. For large data sets only some are kept, evenly spread, "
+        "so that they take about 128 MB.";
     Parameter burnIn;
     burnIn.key = "burn_in";
     burnIn.label = "Burn-in";

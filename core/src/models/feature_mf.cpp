@@ -131,7 +131,8 @@ protected:
 
     torch::Tensor featureCounts(const torch::Tensor& items) const override
     {
-        return m_shares.index_select(0, items).sum(0);
+        const auto counts = torch::bincount(items, {}, m_shares.size(0)).to(m_shares.scalar_type());
+        return m_shares.t().mv(counts);
     }
 
 private:

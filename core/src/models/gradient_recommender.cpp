@@ -327,8 +327,8 @@ torch::Tensor GradientRecommender::loss(const torch::Tensor& users, const torch:
     return torch::mse_loss(forward(users, items, true), labels);
 }
 
-void GradientRecommender::predict(std::span<const std::int32_t> users, std::span<const std::int32_t> items,
-                                  std::span<float> out) const
+void GradientRecommender::compute(BatchFunction batch, std::span<const std::int32_t> users,
+                                  std::span<const std::int32_t> items, std::span<float> out) const
 {
     guarded([&] {
         useThreads();
@@ -336,7 +336,7 @@ void GradientRecommender::predict(std::span<const std::int32_t> users, std::span
         for (std::size_t begin = 0; begin < out.size(); begin += kChunkRows) {
             const auto count = std::min<std::size_t>(kChunkRows, out.size() - begin);
             const auto predicted =
-                predictBatch(onDevice(users.subspan(begin, count)), onDevice(items.subspan(begin, count)))
+                (this->*batch)(onDevice(users.subspan(begin, count)), onDevice(items.subspan(begin, count)))
                     .to(torch::kCPU)
                     .contiguous();
             std::memcpy(out.data() + begin, predicted.data_ptr<float>(), count * sizeof(float));

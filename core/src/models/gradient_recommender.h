@@ -26,7 +26,10 @@ public:
     void prepare(const TrainingData& data, const ComputeOptions& options) override;
     EpochOutcome trainEpoch(const EpochContext& context) override;
     void predict(std::span<const std::int32_t> users, std::span<const std::int32_t> items,
-                 std::span<float> out) const override;
+                 std::span<float> out) const override
+    {
+        compute(&GradientRecommender::predictBatch, users, items, out);
+    }
     std::uint64_t parameterCount() const override;
     std::string engine() const override { return "autograd"; }
     void save(ModelFile& file) const override;
@@ -77,6 +80,11 @@ protected:
     virtual void declareParameters() = 0;
     /// Predictions (n) for index tensors (n).
     virtual torch::Tensor forward(const torch::Tensor& users, const torch::Tensor& items, bool training) const = 0;
+    /// Evaluation mode, as forward() gives it.
+    torch::Tensor evaluateBatch(const torch::Tensor& users, const torch::Tensor& items) const
+    {
+        return forward(users, items, false);
+    }
     /// Evaluation mode with the fallback for cold ids. Their vectors and biases are zero, so the default fits any model
     /// whose terms then vanish one by one.
     virtual torch::Tensor predictBatch(const torch::Tensor& users, const torch::Tensor& items) const
@@ -89,6 +97,11 @@ protected:
     /// Makes a parameter's rows pay the penalty of a hyperparameter (regularisation, bias_regularisation) once a
     /// rating.
     void penalise(std::size_t parameter, Rated rated, const std::string& key);
+
+    /// What a batch function gives for pairs, in chunks and without gradients.
+    using BatchFunction = torch::Tensor (GradientRecommender::*)(const torch::Tensor&, const torch::Tensor&) const;
+    void compute(BatchFunction batch, std::span<const std::int32_t> users, std::span<const std::int32_t> items,
+                 std::span<float> out) const;
 
     /// Adds a parameter and returns its place; initial values on the CPU, so that every device starts the same.
     std::size_t declare(const std::string& name, torch::Tensor initial);

@@ -9,9 +9,9 @@ Parameter negativesParameter(std::int64_t value)
     Parameter parameter;
     parameter.key = "negatives";
     parameter.label = "Negatives";
-    parameter.help =
-        "Films drawn at random for each interaction, among those that the user has not rated, to learn what "
-        "a user does not watch. More of them teach more and take as much longer.";
+    parameter.help = "Films drawn at random for each interaction, none of the user's training films among them, to "
+                     "learn what a user "
+                     "does not watch. More of them teach more and take as much longer.";
     parameter.kind = ParameterKind::Integer;
     parameter.defaultValue = value;
     parameter.minimum = 1;

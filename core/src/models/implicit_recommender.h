@@ -19,6 +19,11 @@ public:
     /// Binary cross entropy. (He et al. 2017, eq. 7)
     torch::Tensor loss(const torch::Tensor& users, const torch::Tensor& items,
                        const torch::Tensor& labels) const override;
+    void score(std::span<const std::int32_t> users, std::span<const std::int32_t> items,
+               std::span<float> out) const override
+    {
+        compute(&ImplicitRecommender::evaluateBatch, users, items, out);
+    }
     void scoreAll(std::span<const std::int32_t> users, std::span<float> out) const override;
 
 protected:

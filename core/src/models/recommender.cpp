@@ -15,7 +15,7 @@ void Recommender::scoreAll(std::span<const std::int32_t> users, std::span<float>
     std::vector<std::int32_t> user(itemCount);
     for (std::size_t u = 0; u < users.size(); ++u) {
         std::fill(user.begin(), user.end(), users[u]);
-        predict(user, items, out.subspan(u * itemCount, itemCount));
+        score(user, items, out.subspan(u * itemCount, itemCount));
     }
 }
 

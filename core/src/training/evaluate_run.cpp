@@ -23,6 +23,11 @@ RunResult evaluateRun(const TrainedRun& run, const std::string& candidates, cons
     result.test = evaluator.test(*run.model);
     context.report(0.6, "ranking");
     evaluator.rankTest(*run.model, result);
+    // What the references were ranked against may be something else by now; they are not kept with the run.
+    for (auto& baseline : result.baselines) {
+        if (baseline.ranking.protocol != result.ranking.protocol)
+            baseline.ranking = {};
+    }
     context.report(1, "done");
     return result;
 }

@@ -1,7 +1,9 @@
 #include "training/run_evaluator.h"
 
+#include "data/user_items.h"
 #include "training/run_split.h"
 
+#include <matinee/error.h>
 #include <matinee/random.h>
 
 #include <fmt/format.h>
@@ -20,7 +22,12 @@ constexpr std::uint64_t kValidationStream = 0x76616C6964;
 constexpr std::uint64_t kRankStream = 0x72616E6B;
 constexpr std::uint64_t kBootstrapStream = 0x626F6F74;
 
-constexpr std::size_t kTrainRows = 100'000;
+/// Rows that a log loss is the mean of, at most; more of them would not move it.
+constexpr std::size_t kLossRows = 100'000;
+/// Test rows that are ranked against drawn films, at most.
+constexpr std::size_t kRankedTestRows = 100'000;
+/// After a stop nobody wants to wait: users or rows that are ranked.
+constexpr std::size_t kRankedAfterStop = 1000;
 constexpr std::size_t kRankedValidationRows = 10'000;
 constexpr int kSampledCandidates = 99;
 constexpr int kDefaultNegatives = 4;
@@ -69,27 +76,39 @@ RunEvaluator::RunEvaluator(const ExperimentSpec& spec, const Dataset& data, cons
         m_relevant = rowsFrom(data, split.test, settings.has("threshold") ? settings.real("threshold") : 0);
     const TrainingCounts relevant(data, m_relevant);
     m_oneEach = std::all_of(relevant.users.begin(), relevant.users.end(), [](auto count) { return count <= 1; });
+    // Whatever its stars, a film of the training or validation rows is nothing to be found.
+    const bool cut = isImplicit() && settings.real("threshold") > 0;
+    m_known = refitRows(cut ? makeSplit(data, spec.split, spec.seed) : split);
     if (!candidates.empty())
         readCandidates(candidates);
     if (!isImplicit())
         return;
 
     const auto ranked = drawRows(split.validation, kRankedValidationRows, spec.seed ^ kValidationStream);
-    const auto known = refitRows(split);
-    m_validationCandidates = drawCandidates(data, ranked, known, kSampledCandidates, spec.seed ^ kValidationStream);
+    m_validationCandidates =
+        drawCandidates(data, ranked, m_known, kSampledCandidates, spec.seed ^ kValidationStream, context());
     if (m_info.output != ModelOutput::Probabilities)
         return;
     const int negatives =
         settings.has("negatives") ? static_cast<int>(settings.integer("negatives")) : kDefaultNegatives;
-    const auto trained = drawRows(split.train, kTrainRows, spec.seed ^ kTrainStream);
-    m_trainNegatives = drawCandidates(data, trained, split.train, negatives, spec.seed ^ kTrainStream);
-    m_validationNegatives = drawCandidates(data, split.validation, known, negatives, spec.seed ^ kValidationStream);
+    const auto trained = drawRows(split.train, kLossRows, spec.seed ^ kTrainStream);
+    m_trainNegatives = drawCandidates(data, trained, split.train, negatives, spec.seed ^ kTrainStream, context());
+    const auto validated = drawRows(split.validation, kLossRows, spec.seed ^ kValidationStream);
+    m_validationNegatives =
+        drawCandidates(data, validated, m_known, negatives, spec.seed ^ kValidationStream, context());
 }
 
 void RunEvaluator::readCandidates(const std::string& file)
 {
     m_candidateFile = file;
     m_fileCandidates = matinee::readCandidates(file, m_data);
+    // Asking for what was trained on would be no test.
+    const UserItems known(m_data, m_known);
+    m_knownInFile =
+        std::erase_if(m_fileCandidates, [&known](const auto& list) { return known.contains(list.user, list.item); });
+    if (m_fileCandidates.empty())
+        throw Error(ErrorCode::InvalidArgument,
+                    "Every film that it asks for is among the user's training or validation rows.", file);
 }
 
 RunContext RunEvaluator::context() const
@@ -104,6 +123,8 @@ RankingOptions RunEvaluator::rankingOptions() const
     RankingOptions options;
     options.resamples = m_data.userCount() > kManyUsers ? kResamplesOfMany : kResamples;
     options.seed = m_spec.seed ^ kBootstrapStream;
+    if (m_hurried)
+        options.maximumUsers = kRankedAfterStop;
     return options;
 }
 
@@ -191,7 +212,7 @@ RankingMetrics RunEvaluator::rankValidation(const Recommender& model) const
 
 RankingMetrics RunEvaluator::rankAll(const Recommender& model) const
 {
-    return rankAllFilms(model, m_data, m_relevant, refitRows(m_split), rankingOptions(), context());
+    return rankAllFilms(model, m_data, m_relevant, m_known, rankingOptions(), context());
 }
 
 const std::vector<CandidateList>& RunEvaluator::testCandidates() const
@@ -199,24 +220,39 @@ const std::vector<CandidateList>& RunEvaluator::testCandidates() const
     if (m_testCandidates.empty()) {
         std::vector<RowIndex> everything(m_data.ratings.size());
         std::iota(everything.begin(), everything.end(), RowIndex{0});
-        const auto rows = drawRows(m_relevant, kTrainRows, m_spec.seed ^ kRankStream);
-        m_testCandidates = drawCandidates(m_data, rows, everything, kSampledCandidates, m_spec.seed ^ kRankStream);
+        const auto rows =
+            drawRows(m_relevant, m_hurried ? kRankedAfterStop : kRankedTestRows, m_spec.seed ^ kRankStream);
+        m_testCandidates =
+            drawCandidates(m_data, rows, everything, kSampledCandidates, m_spec.seed ^ kRankStream, context());
     }
     return m_testCandidates;
 }
 
 RankingMetrics RunEvaluator::rankSampled(const Recommender& model) const
 {
-    const auto protocol =
-        fmt::format("each test film against {} films that the user has not rated, drawn uniformly with "
-                    "seed {}",
+    const auto& lists = testCandidates();
+    auto protocol =
+        fmt::format("each test film against {} films that the user has not rated, drawn uniformly with seed {}",
                     kSampledCandidates, m_spec.seed);
-    return rankCandidates(model, m_data, testCandidates(), protocol, rankingOptions(), context());
+    if (lists.size() < m_relevant.size())
+        protocol += fmt::format("; {} of {} test films, drawn", lists.size(), m_relevant.size());
+    std::size_t fewest = kSampledCandidates;
+    std::size_t shorter = 0;
+    for (const auto& list : lists) {
+        fewest = std::min(fewest, list.candidates.size());
+        shorter += list.candidates.size() < static_cast<std::size_t>(kSampledCandidates);
+    }
+    if (shorter > 0)
+        protocol +=
+            fmt::format("; fewer for {} of them, whose users have rated nearly all (at least {})", shorter, fewest);
+    return rankCandidates(model, m_data, lists, protocol, rankingOptions(), context());
 }
 
 RankingMetrics RunEvaluator::rankByFile(const Recommender& model) const
 {
-    const auto protocol = fmt::format("each film of '{}' against the candidates that the file gives", m_candidateFile);
+    auto protocol = fmt::format("each film of '{}' against the candidates that the file gives", m_candidateFile);
+    if (m_knownInFile > 0)
+        protocol += fmt::format("; {} left out, as they are training or validation rows", m_knownInFile);
     return rankCandidates(model, m_data, m_fileCandidates, protocol, rankingOptions(), context());
 }
 
@@ -224,9 +260,12 @@ void RunEvaluator::rankTest(const Recommender& model, RunResult& result) const
 {
     if (!m_ranked)
         return;
-    result.rankingAll = rankAll(model);
-    result.rankingSampled = rankSampled(model);
-    if (!m_fileCandidates.empty())
+    const bool byFile = !m_fileCandidates.empty();
+    if (!m_hurried || (!byFile && !m_oneEach))
+        result.rankingAll = rankAll(model);
+    if (!m_hurried || (!byFile && m_oneEach))
+        result.rankingSampled = rankSampled(model);
+    if (byFile)
         result.ranking = rankByFile(model);
     else
         result.ranking = m_oneEach ? result.rankingSampled : result.rankingAll;

@@ -26,8 +26,11 @@ public:
     /// The training rows after refit are these; cold is what has none of them.
     void setCounts(const TrainingCounts* counts) { m_counts = counts; }
 
-    /// Errors of ratings; for interactions the loss alone (log loss against drawn negatives), of at most 100,000 drawn
-    /// rows for training.
+    /// After a stop: from now on only the ranking to quote, of a part of the rows.
+    void hurry() { m_hurried = true; }
+
+    /// Errors of ratings; for interactions the loss alone: log loss against drawn negatives, of at most 100,000 drawn
+    /// rows.
     RatingMetrics train(const Recommender& model) const;
     RatingMetrics validation(const Recommender& model) const;
     RatingMetrics test(const Recommender& model) const;
@@ -63,7 +66,10 @@ private:
     bool m_ranked = false;
     bool m_oneEach = false;           ///< no user has more than one relevant row
     std::vector<RowIndex> m_relevant; ///< test rows from the threshold on
+    std::vector<RowIndex> m_known;    ///< training and validation rows, also below the threshold
     std::vector<CandidateList> m_fileCandidates;
+    std::size_t m_knownInFile = 0; ///< left out of the file's
+    bool m_hurried = false;
     std::string m_candidateFile;
     std::vector<CandidateList> m_trainNegatives;
     std::vector<CandidateList> m_validationNegatives;

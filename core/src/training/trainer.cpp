@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <limits>
 
 namespace matinee {
@@ -140,6 +141,8 @@ private:
             const int epochs = defaults.has("epochs") ? static_cast<int>(defaults.integer("epochs")) : 1;
             for (int e = 0; e < epochs && !m_control.isStopped(); ++e)
                 model->trainEpoch({m_control, {}});
+            if (m_control.isStopped())
+                return; // half a reference is none
             Baseline baseline;
             baseline.model = id;
             baseline.name = info.name;
@@ -215,6 +218,14 @@ private:
         return m_info.isImplicit() ? -epoch.validationNdcg : epoch.validationLoss;
     }
 
+    /// Some scores have no loss, and without validation rows there is none; whatever there is must be finite.
+    bool hasDiverged(const EpochStats& epoch) const
+    {
+        if (m_info.output == ModelOutput::Scores)
+            return false;
+        return !std::isfinite(epoch.trainLoss) || (!split().validation.empty() && !std::isfinite(judged(epoch)));
+    }
+
     void trainEpochs()
     {
         const bool stopEarly = isSet("early_stopping");
@@ -242,6 +253,10 @@ private:
             result.seconds += epochWatch.seconds();
             result.epochs = e;
             record(epoch);
+            if (result.warning.empty() && hasDiverged(epoch))
+                result.warning = fmt::format("The loss is not finite after epoch {}: training has diverged. A smaller "
+                                             "learning rate or initial scale may help.",
+                                             e);
             if (judged(epoch) < best) {
                 best = judged(epoch);
                 result.bestEpoch = e;
@@ -279,6 +294,7 @@ private:
     void keepBest()
     {
         m_best = ModelFile();
+        m_hasBest = true;
         m_model->save(m_best);
         m_bestValidation = m_run->result.validation;
     }
@@ -286,8 +302,8 @@ private:
     void restoreBest()
     {
         auto& result = m_run->result;
-        if (result.epochs == 0)
-            return; // stopped within the first epoch: nothing was kept
+        if (!m_hasBest)
+            return; // no epoch was finished, or none had a finite loss
         auto model = m_info.create(settings());
         model->load(m_best, data(), m_compute);
         m_model = std::move(model);
@@ -300,12 +316,12 @@ private:
     void refit()
     {
         auto& result = m_run->result;
-        m_observer.onRefit(result.keptEpoch);
+        m_observer.onRefit(result.bestEpoch);
         const auto rows = refitRows(split());
         TrainingCounts counts(data(), rows);
         auto model = preparedModel(m_info, settings(), rows, counts, m_compute);
         const StopWatch watch(m_control);
-        for (int e = 0; e < result.keptEpoch; ++e) {
+        for (int e = 0; e < result.bestEpoch; ++e) {
             if (!m_control.proceed() || !model->trainEpoch({m_control, {}}).complete) {
                 result.status = RunStatus::Stopped;
                 return;
@@ -313,12 +329,13 @@ private:
         }
         result.seconds += watch.seconds();
         result.refit = true;
+        result.keptEpoch = result.bestEpoch;
         m_model = std::move(model);
         m_run->counts = std::move(counts);
         m_evaluator->setCounts(&m_run->counts);
         const auto before = result.baselines;
         trainBaselines(rows, m_run->counts);
-        for (std::size_t b = 0; b < before.size(); ++b)
+        for (std::size_t b = 0; b < std::min(before.size(), result.baselines.size()); ++b)
             result.baselines[b].validation = before[b].validation;
     }
 
@@ -334,6 +351,7 @@ private:
         } else {
             // The training rows are the most, and the least worth waiting for.
             result.train = {};
+            m_evaluator->hurry();
             if (m_partEpoch)
                 result.validation = m_evaluator->validation(*m_model);
         }
@@ -388,6 +406,7 @@ private:
     double m_perEpoch = 0;    ///< ratings or examples; the training rows until an epoch has told
     bool m_partEpoch = false; ///< the weights are from within an epoch
     std::unique_ptr<Recommender> m_model;
+    bool m_hasBest = false;
     ModelFile m_best; ///< the weights of the best epoch, where they may be wanted back
     RatingMetrics m_bestValidation;
     std::vector<BaselineModel> m_baselines;
