@@ -142,7 +142,8 @@ bool CurveItem::coversCurve(const QRectF& place) const
                 const double t = to.x() > from.x() ? (x - from.x()) / (to.x() - from.x()) : 0;
                 return from.y() + std::clamp(t, 0.0, 1.0) * (to.y() - from.y());
             };
-            const auto [high, low] = std::minmax(heightAt(place.left()), heightAt(place.right()));
+            // The list has minmax() return values; of two temporaries it would return references.
+            const auto [high, low] = std::minmax({heightAt(place.left()), heightAt(place.right())});
             if (low >= place.top() && high <= place.bottom())
                 return true;
         }
