@@ -58,12 +58,12 @@ private Q_SLOTS:
         QTest::newRow("no JSON") << QByteArray("{");
         QTest::newRow("a list") << QByteArray("[]");
         QTest::newRow("no name") << QByteArray(R"({"id":"x","summary":"","notes":[],"experiment":{}})");
-        QTest::newRow("unknown model")
-            << QByteArray(R"({"id":"x","name":"","summary":"","notes":[],"experiment":{"model":"nothing"}})");
+        QTest::newRow("unknown model") << QByteArray(
+            R"({"id":"x","name":"","summary":"","notes":[],"experiment":{"model":"nothing"}})");
         QTest::newRow("unknown hyperparameter") << QByteArray(
             R"({"id":"x","name":"","summary":"","notes":[],"experiment":{"model":"mf","hyperparameters":{"x":1}}})");
-        QTest::newRow("bad split")
-            << QByteArray(R"({"id":"x","name":"","summary":"","notes":[],"experiment":{"split":"thirds"}})");
+        QTest::newRow("bad split") << QByteArray(
+            R"({"id":"x","name":"","summary":"","notes":[],"experiment":{"split":"thirds"}})");
     }
     void damagedOnesSayWhere()
     {

@@ -201,8 +201,7 @@ bool SplitForm::hasParts() const
 
 bool SplitForm::hasSeed() const
 {
-    return kind() != SplitSpec::Kind::Temporal && kind() != SplitSpec::Kind::Files &&
-           kind() != SplitSpec::Kind::All;
+    return kind() != SplitSpec::Kind::Temporal && kind() != SplitSpec::Kind::Files && kind() != SplitSpec::Kind::All;
 }
 
 QString SplitForm::shares() const

@@ -24,8 +24,8 @@ UserItems::UserItems(const Dataset& data, std::span<const RowIndex> rows)
         std::sort(first, last);
         const auto unique = std::unique(first, last);
         m_begin[u] = end;
-        end = static_cast<std::size_t>(
-            std::move(first, unique, m_items.begin() + static_cast<std::ptrdiff_t>(end)) - m_items.begin());
+        end = static_cast<std::size_t>(std::move(first, unique, m_items.begin() + static_cast<std::ptrdiff_t>(end)) -
+                                       m_items.begin());
     }
     m_begin.back() = end;
     m_items.resize(end);

@@ -13,11 +13,7 @@ namespace {
 std::vector<ModelInfo> allModels()
 {
     std::vector<ModelInfo> list = {
-        globalMeanModel(),
-        biasModel(),
-        popularityModel(),
-        itemKnnModel(),
-        easeModel(),
+        globalMeanModel(), biasModel(), popularityModel(), itemKnnModel(), easeModel(),
     };
     for (auto& model : torchModule().models())
         list.push_back(std::move(model));

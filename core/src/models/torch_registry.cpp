@@ -5,14 +5,8 @@ namespace matinee {
 std::vector<ModelInfo> torchModels()
 {
     return {
-        mfModel(),
-        biasedMfModel(),
-        biasedMfDropoutModel(),
-        featureMfModel(),
-        gmfModel(),
-        mlpModel(),
-        neumfModel(),
-        bprModel(),
+        mfModel(),  biasedMfModel(), biasedMfDropoutModel(), featureMfModel(),
+        gmfModel(), mlpModel(),      neumfModel(),           bprModel(),
     };
 }
 
