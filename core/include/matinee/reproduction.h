@@ -45,10 +45,9 @@ struct ReproductionContext
 /// A published system or a bar, and how to compute it.
 struct Reproduction
 {
-    std::string id;       ///< what --only names
-    std::string data;     ///< the data set that it needs
-    bool quick = true;    ///< in the set that runs when nothing is named
-    bool oneSeed = false; ///< deterministic, or so long that one seed must do
+    std::string id;    ///< what --only names
+    std::string data;  ///< the data set that it needs
+    bool quick = true; ///< in the set that runs when nothing is named
     std::function<std::vector<ReproductionRow>(const ReproductionContext& context, const Dataset& data)> rows;
 };
 

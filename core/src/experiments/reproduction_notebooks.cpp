@@ -231,7 +231,6 @@ Reproduction notebook004()
     Reproduction reproduction;
     reproduction.id = "notebook-004";
     reproduction.data = "ml-1m";
-    reproduction.oneSeed = true;
     reproduction.rows = [](const ReproductionContext& context, const Dataset& dataset) {
         constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
         const auto count = [](const char* metric, double value) {

@@ -14,7 +14,6 @@ Reproduction leaveOneOut(const std::string& model, const Settings& settings, con
     reproduction.id = hitRatio.what;
     reproduction.data = "ml-1m";
     reproduction.quick = quick;
-    reproduction.oneSeed = oneSeed;
     reproduction.rows = [=](const ReproductionContext& context, const Dataset& dataset) {
         std::vector<ReproductionRow> rows = {hitRatio, ndcg};
         measure(context, oneSeed, rows, [&](std::uint64_t seed) -> std::vector<double> {

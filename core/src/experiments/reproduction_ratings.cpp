@@ -29,7 +29,6 @@ Reproduction fiveFolds(const std::string& model, const std::string& data, const 
     reproduction.id = fmt::format("{}-{}-folds", data, model);
     reproduction.data = data;
     reproduction.quick = quick;
-    reproduction.oneSeed = oneSeed;
     reproduction.rows = [=, id = reproduction.id](const ReproductionContext& context, const Dataset& dataset) {
         std::vector<ReproductionRow> rows = {
             atMost(id, "test RMSE, 5 folds pooled", bar.published, bar.most, bar.source)};
@@ -57,7 +56,6 @@ Reproduction publishedFolds()
     Reproduction reproduction;
     reproduction.id = "ml-100k-global-mean-u1-u5";
     reproduction.data = "ml-100k";
-    reproduction.oneSeed = true;
     reproduction.rows = [](const ReproductionContext& context, const Dataset& dataset) {
         std::vector<ReproductionRow> rows;
         for (const auto& [fold, value] : {std::pair(1, 1.154), {2, 1.131}, {3, 1.112}, {4, 1.113}, {5, 1.119}})

@@ -3,6 +3,7 @@
 #include "models/factor_files.h"
 #include "models/gradient_parameters.h"
 #include "models/model_list.h"
+#include "models/parameter_builders.h"
 #include "models/solver_sweep.h"
 #include "support/distributions.h"
 
@@ -406,17 +407,11 @@ ModelInfo bpmfModel()
         "Sweeps, each of which draws the vectors of all users and films anew from what the ratings leave plausible. "
         "More of them make the average steadier, never worse. For large data sets only some are kept, evenly spread, "
         "so that they take about 128 MB.";
-    Parameter burnIn;
-    burnIn.key = "burn_in";
-    burnIn.label = "Burn-in";
-    burnIn.help = "The first sweeps, on the way from the random start to plausible values, that are not averaged. The "
-                  "last sweep always is.";
-    burnIn.kind = ParameterKind::Integer;
-    burnIn.defaultValue = std::int64_t{20};
-    burnIn.minimum = 0;
-    burnIn.maximum = 100'000;
-    burnIn.sliderMinimum = 0;
-    burnIn.sliderMaximum = 100;
+    const auto burnIn = integerParameter(
+        "burn_in", "Burn-in",
+        "The first sweeps, on the way from the random start to plausible values, that are not averaged. The last sweep "
+        "always is.",
+        20, 0, 100'000, 0, 100);
     auto initScale = initScaleParameter(0.1);
     initScale.help = "Standard deviation of the factors before the first sweep. It is forgotten during the burn-in.";
     info.parameters = {factorsParameter(8), samples, burnIn, initScale};

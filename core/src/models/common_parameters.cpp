@@ -1,53 +1,29 @@
 #include "models/common_parameters.h"
 
+#include "models/parameter_builders.h"
+
 #include <algorithm>
 
 namespace matinee {
 
 namespace {
 
-Parameter flag(const std::string& key, const std::string& label, const std::string& help)
-{
-    Parameter parameter;
-    parameter.key = key;
-    parameter.label = label;
-    parameter.help = help;
-    parameter.kind = ParameterKind::Boolean;
-    parameter.defaultValue = false;
-    parameter.advanced = true;
-    return parameter;
-}
-
 Parameter patience()
 {
-    Parameter parameter;
-    parameter.key = "patience";
-    parameter.label = "Patience";
-    parameter.help = "With early stopping: how many epochs without an improvement are waited for.";
-    parameter.kind = ParameterKind::Integer;
-    parameter.defaultValue = std::int64_t{5};
-    parameter.minimum = 1;
-    parameter.maximum = 10'000;
-    parameter.sliderMinimum = 1;
-    parameter.sliderMaximum = 30;
+    auto parameter = integerParameter("patience", "Patience",
+                                      "With early stopping: how many epochs without an improvement are waited for.", 5,
+                                      1, 10'000, 1, 30);
     parameter.advanced = true;
     return parameter;
 }
 
 Parameter threshold()
 {
-    Parameter parameter;
-    parameter.key = "threshold";
-    parameter.label = "Rating threshold";
-    parameter.help =
+    auto parameter = realParameter(
+        "threshold", "Rating threshold",
         "Only ratings of at least so many stars count as an interaction, for learning from interactions and "
-        "for ranking. 0: every rating counts, as watching alone says something.";
-    parameter.kind = ParameterKind::Real;
-    parameter.defaultValue = 0.0;
-    parameter.minimum = 0;
-    parameter.maximum = 100;
-    parameter.sliderMinimum = 0;
-    parameter.sliderMaximum = 5;
+        "for ranking. 0: every rating counts, as watching alone says something.",
+        0.0, 0, 100, 0, 5);
     parameter.advanced = true;
     return parameter;
 }
@@ -64,24 +40,29 @@ void addTrainingParameters(ModelInfo& info)
     const bool inEpochs = std::any_of(info.parameters.begin(), info.parameters.end(),
                                       [](const Parameter& parameter) { return parameter.key == "epochs"; });
     if (inEpochs) {
-        add(flag(
+        add(flagParameter(
             "early_stopping", "Stop early",
             "Ends training when the validation rows have not improved for a while, and keeps the best epoch. Without "
-            "it the last epoch is kept."));
+            "it the last epoch is kept.",
+            false));
         add(patience());
-        add(flag(
+        add(flagParameter(
             "refit", "Refit",
             "Trains once more, on training and validation rows together, for as many epochs as were best, before the "
-            "test rows are read."));
+            "test rows are read.",
+            false));
     }
     if (!info.isImplicit()) {
-        add(flag(
+        add(flagParameter(
             "clip", "Clip predictions",
             "Cuts predictions to the data set's scale of stars before RMSE and MAE are computed. The loss is never "
-            "clipped."));
-        add(flag("ranking", "Rank films",
-                 "Also asks how well the model ranks the films of the test rows among all others. A good RMSE does not "
-                 "promise a good ranking."));
+            "clipped.",
+            false));
+        add(flagParameter(
+            "ranking", "Rank films",
+            "Also asks how well the model ranks the films of the test rows among all others. A good RMSE does not "
+            "promise a good ranking.",
+            false));
     }
     add(threshold());
 }

@@ -1,5 +1,7 @@
 #include "models/damped_bias.h"
 
+#include "models/parameter_builders.h"
+
 #include <matinee/model_file.h>
 
 namespace matinee {
@@ -57,18 +59,10 @@ void DampedBias::load(const ModelFile& file, const Dataset& data)
 
 Parameter dampingParameter(const std::string& key, const std::string& label, const std::string& whose, double value)
 {
-    Parameter parameter;
-    parameter.key = key;
-    parameter.label = label;
-    parameter.help = "So many imaginary ratings at the mean are added to each " + whose +
-                     "'s own: with few ratings the bias stays near zero, with many it speaks for itself.";
-    parameter.kind = ParameterKind::Real;
-    parameter.defaultValue = value;
-    parameter.minimum = 0;
-    parameter.maximum = 10'000;
-    parameter.sliderMinimum = 0;
-    parameter.sliderMaximum = 50;
-    return parameter;
+    return realParameter(key, label,
+                         "So many imaginary ratings at the mean are added to each " + whose +
+                             "'s own: with few ratings the bias stays near zero, with many it speaks for itself.",
+                         value, 0, 10'000, 0, 50);
 }
 
 } // namespace matinee

@@ -1,42 +1,12 @@
 #include "models/gradient_parameters.h"
 
+#include "models/parameter_builders.h"
+
 namespace matinee {
-
-namespace {
-
-Parameter integer(std::string key, std::string label, std::string help, std::int64_t value, double minimum,
-                  double maximum, double sliderMinimum, double sliderMaximum,
-                  ParameterScale scale = ParameterScale::Linear)
-{
-    Parameter parameter;
-    parameter.key = std::move(key);
-    parameter.label = std::move(label);
-    parameter.help = std::move(help);
-    parameter.kind = ParameterKind::Integer;
-    parameter.defaultValue = value;
-    parameter.minimum = minimum;
-    parameter.maximum = maximum;
-    parameter.sliderMinimum = sliderMinimum;
-    parameter.sliderMaximum = sliderMaximum;
-    parameter.scale = scale;
-    return parameter;
-}
-
-Parameter real(std::string key, std::string label, std::string help, double value, double minimum, double maximum,
-               double sliderMinimum, double sliderMaximum, ParameterScale scale = ParameterScale::Linear)
-{
-    auto parameter = integer(std::move(key), std::move(label), std::move(help), 0, minimum, maximum, sliderMinimum,
-                             sliderMaximum, scale);
-    parameter.kind = ParameterKind::Real;
-    parameter.defaultValue = value;
-    return parameter;
-}
-
-} // namespace
 
 Parameter factorsParameter(std::int64_t value)
 {
-    return integer(
+    return integerParameter(
         "factors", "Factors",
         "Length of each user's and each film's vector. More of them can tell finer tastes apart, and learn the "
         "training ratings by heart sooner.",
@@ -45,14 +15,14 @@ Parameter factorsParameter(std::int64_t value)
 
 Parameter epochsParameter(std::int64_t value)
 {
-    return integer("epochs", "Epochs",
-                   "Passes over the training ratings. Too many and the validation loss rises again.", value, 1, 100'000,
-                   1, 100);
+    return integerParameter("epochs", "Epochs",
+                            "Passes over the training ratings. Too many and the validation loss rises again.", value, 1,
+                            100'000, 1, 100);
 }
 
 Parameter batchSizeParameter(std::int64_t value)
 {
-    return integer(
+    return integerParameter(
         "batch_size", "Batch size",
         "Ratings in each step; 0 takes all of them at once (full batch). Small batches learn more in an epoch, "
         "large ones run faster.",
@@ -61,9 +31,9 @@ Parameter batchSizeParameter(std::int64_t value)
 
 Parameter learningRateParameter(double value)
 {
-    auto parameter = real("learning_rate", "Learning rate",
-                          "How far each step goes. Too small learns slowly, too large bounces or diverges.", value, 0,
-                          1000, 1e-5, 1, ParameterScale::Logarithmic);
+    auto parameter = realParameter("learning_rate", "Learning rate",
+                                   "How far each step goes. Too small learns slowly, too large bounces or diverges.",
+                                   value, 0, 1000, 1e-5, 1, ParameterScale::Logarithmic);
     parameter.live = true;
     return parameter;
 }
@@ -83,10 +53,10 @@ Parameter optimiserParameter(const std::string& value)
 
 Parameter momentumParameter()
 {
-    auto parameter =
-        real("momentum", "Momentum",
-             "Share of the last step that is kept (SGD only): smooths the path and goes faster along a valley.", 0, 0,
-             0.9999, 0, 0.99);
+    auto parameter = realParameter(
+        "momentum", "Momentum",
+        "Share of the last step that is kept (SGD only): smooths the path and goes faster along a valley.", 0, 0,
+        0.9999, 0, 0.99);
     parameter.live = true;
     parameter.advanced = true;
     return parameter;
@@ -95,20 +65,21 @@ Parameter momentumParameter()
 Parameter weightDecayParameter(double value)
 {
     auto parameter =
-        real("weight_decay", "Weight decay",
-             "Pulls all numbers towards zero in every step (L2 regularisation) and so keeps the model from "
-             "learning by heart.",
-             value, 0, 100, 1e-6, 0.1, ParameterScale::Logarithmic);
+        realParameter("weight_decay", "Weight decay",
+                      "Pulls all numbers towards zero in every step (L2 regularisation) and so keeps the model from "
+                      "learning by heart.",
+                      value, 0, 100, 1e-6, 0.1, ParameterScale::Logarithmic);
     parameter.live = true;
     return parameter;
 }
 
 Parameter dropoutParameter(double value)
 {
-    auto parameter = real("dropout", "Dropout",
-                          "Share of each vector's numbers that are left out at random in a training step; another way "
-                          "against learning by heart.",
-                          value, 0, 0.99, 0, 0.9);
+    auto parameter =
+        realParameter("dropout", "Dropout",
+                      "Share of each vector's numbers that are left out at random in a training step; another way "
+                      "against learning by heart.",
+                      value, 0, 0.99, 0, 0.9);
     parameter.live = true;
     return parameter;
 }
@@ -130,9 +101,9 @@ Parameter initParameter(const std::string& value)
 Parameter initScaleParameter(double value)
 {
     auto parameter =
-        real("init_scale", "Initial scale",
-             "Size of the vectors before training. With 1 and many factors the first predictions are wild.", value, 0,
-             100, 1e-3, 1, ParameterScale::Logarithmic);
+        realParameter("init_scale", "Initial scale",
+                      "Size of the vectors before training. With 1 and many factors the first predictions are wild.",
+                      value, 0, 100, 1e-3, 1, ParameterScale::Logarithmic);
     parameter.advanced = true;
     return parameter;
 }
@@ -140,19 +111,20 @@ Parameter initScaleParameter(double value)
 Parameter regularisationParameter(double value)
 {
     auto parameter =
-        real("regularisation", "Regularisation",
-             "Pulls the vectors of a rating's user and film towards zero (L2 penalty). Zero lets the model "
-             "learn by heart; far too much leaves no taste at all.",
-             value, 0, 1000, 1e-3, 10, ParameterScale::Logarithmic);
+        realParameter("regularisation", "Regularisation",
+                      "Pulls the vectors of a rating's user and film towards zero (L2 penalty). Zero lets the model "
+                      "learn by heart; far too much leaves no taste at all.",
+                      value, 0, 1000, 1e-3, 10, ParameterScale::Logarithmic);
     parameter.live = true;
     return parameter;
 }
 
 Parameter biasRegularisationParameter(double value)
 {
-    auto parameter = real("bias_regularisation", "Bias regularisation",
-                          "The same pull on the biases of a rating's user and film; they bear less of it than vectors.",
-                          value, 0, 1000, 1e-4, 1, ParameterScale::Logarithmic);
+    auto parameter =
+        realParameter("bias_regularisation", "Bias regularisation",
+                      "The same pull on the biases of a rating's user and film; they bear less of it than vectors.",
+                      value, 0, 1000, 1e-4, 1, ParameterScale::Logarithmic);
     parameter.live = true;
     parameter.advanced = true;
     return parameter;
@@ -200,7 +172,7 @@ Parameter biasInitScaleParameter()
 
 Parameter positiveParameter(const std::string& key, const std::string& label, const std::string& help, double value)
 {
-    return real(key, label, help, value, 1e-9, 1e6, 1e-4, 10, ParameterScale::Logarithmic);
+    return realParameter(key, label, help, value, 1e-9, 1e6, 1e-4, 10, ParameterScale::Logarithmic);
 }
 
 } // namespace matinee

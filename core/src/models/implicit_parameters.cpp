@@ -1,42 +1,27 @@
 #include "models/implicit_parameters.h"
 
 #include "models/gradient_parameters.h"
+#include "models/parameter_builders.h"
 
 namespace matinee {
 
 Parameter negativesParameter(std::int64_t value)
 {
-    Parameter parameter;
-    parameter.key = "negatives";
-    parameter.label = "Negatives";
-    parameter.help = "Films drawn at random for each interaction, none of the user's training films among them, to "
-                     "learn what a user "
-                     "does not watch. More of them teach more and take as much longer.";
-    parameter.kind = ParameterKind::Integer;
-    parameter.defaultValue = value;
-    parameter.minimum = 1;
-    parameter.maximum = 1000;
-    parameter.sliderMinimum = 1;
-    parameter.sliderMaximum = 20;
-    return parameter;
+    return integerParameter(
+        "negatives", "Negatives",
+        "Films drawn at random for each interaction, none of the user's training films among them, to "
+        "learn what a user "
+        "does not watch. More of them teach more and take as much longer.",
+        value, 1, 1000, 1, 20);
 }
 
 Parameter exampleRegularisationParameter(double value)
 {
-    Parameter parameter;
-    parameter.key = "regularisation";
-    parameter.label = "Regularisation";
-    parameter.help =
+    return realParameter(
+        "regularisation", "Regularisation",
         "Pulls the vectors of a user and a film towards zero each time they are met in training, so that "
-        "those with many ratings are held back the most often. Weight decay pulls all of them in each step.";
-    parameter.kind = ParameterKind::Real;
-    parameter.defaultValue = value;
-    parameter.minimum = 0;
-    parameter.maximum = 100;
-    parameter.sliderMinimum = 1e-5;
-    parameter.sliderMaximum = 0.1;
-    parameter.scale = ParameterScale::Logarithmic;
-    return parameter;
+        "those with many ratings are held back the most often. Weight decay pulls all of them in each step.",
+        value, 0, 100, 1e-5, 0.1, ParameterScale::Logarithmic);
 }
 
 Parameter outputBiasParameter(bool value)

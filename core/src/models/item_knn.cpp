@@ -1,6 +1,7 @@
 #include "models/damped_bias.h"
 #include "models/item_similarity.h"
 #include "models/model_list.h"
+#include "models/parameter_builders.h"
 #include "support/memory.h"
 #include "support/parallel.h"
 
@@ -215,18 +216,11 @@ Parameter neighbours()
 
 Parameter shrinkage()
 {
-    Parameter parameter;
-    parameter.key = "shrinkage";
-    parameter.label = "Shrinkage";
-    parameter.help = "A similarity seen by n users who rated both films is multiplied by n / (n + shrinkage): what few "
-                     "users say is trusted little. 0: all similarities are taken at their word.";
-    parameter.kind = ParameterKind::Real;
-    parameter.defaultValue = 2500.0;
-    parameter.minimum = 0;
-    parameter.maximum = 1e6;
-    parameter.sliderMinimum = 0;
-    parameter.sliderMaximum = 5000;
-    return parameter;
+    return realParameter(
+        "shrinkage", "Shrinkage",
+        "A similarity seen by n users who rated both films is multiplied by n / (n + shrinkage): what few "
+        "users say is trusted little. 0: all similarities are taken at their word.",
+        2500.0, 0, 1e6, 0, 5000);
 }
 
 Parameter similarityKind()
