@@ -60,7 +60,9 @@ void addExperimentOptions(CLI::App& command, ExperimentOptions& options, bool wi
     options.seedOption = addWholeNumber(command, "--seed", options.seed, "Seed of everything that is drawn", 0);
     command.add_option("--device", options.device, "auto, cpu, cuda or cuda:N");
     addWholeNumber(command, "--threads", options.threads, "Threads to compute with; 0: all", 0, 1024);
-    command.add_option("--engine", options.engine, "auto or autograd")
+    command
+        .add_option("--engine", options.engine,
+                    "auto: fused where it applies; fused: one pass without autograd, on the CPU; autograd")
         ->check(CLI::IsMember({"auto", "fused", "autograd"}));
     command.add_option("--candidates", options.candidates,
                        "File of films to rank for each test film: (user,item), a tab, items with tabs between");
@@ -68,8 +70,6 @@ void addExperimentOptions(CLI::App& command, ExperimentOptions& options, bool wi
 
 ExperimentSpec specFrom(const ExperimentOptions& options, const std::string& command)
 {
-    if (options.engine == "fused")
-        refuseNotYet("The fused engine");
     auto spec = startFrom(options, command);
     if (!options.data.empty()) {
         // A preset's subset is of the data set that it was made for.
@@ -90,6 +90,7 @@ ExperimentSpec specFrom(const ExperimentOptions& options, const std::string& com
         spec.seed = options.seed;
     spec.device = options.device;
     spec.threads = options.threads;
+    spec.engine = options.engine;
     spec.candidates = options.candidates;
     for (const auto& assignment : options.set) {
         const auto equals = assignment.find('=');

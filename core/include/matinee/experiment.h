@@ -21,6 +21,9 @@ struct ExperimentSpec
     std::uint64_t seed = 42;
     std::string device = "auto";
     int threads = 0;        ///< 0: all of the machine's
+    /// How a gradient model is trained: "auto" (fused where it applies), "fused" (an error where it does not),
+    /// "autograd".
+    std::string engine = "auto";
     std::string candidates; ///< file of candidates to rank (format of NCF's test.negative); empty: drawn
 
     /// The defaults of a model. \throws Error{NotFound}

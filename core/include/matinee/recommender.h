@@ -42,6 +42,7 @@ struct ComputeOptions
     std::string device = "cpu"; ///< a resolved device: "cpu" or "cuda:N"
     int threads = 1;
     std::uint64_t seed = 0;
+    std::string engine = "auto"; ///< "auto", "fused" or "autograd", see ExperimentSpec::engine
 };
 
 /// What the trainer hands to an epoch: how to stop or pause, what may change, where to report.
@@ -79,7 +80,7 @@ public:
     /// Epochs after which more of them change nothing (1 for a closed form); 0: as many as are asked for.
     virtual int maximumEpochs() const { return 0; }
 
-    /// How it learns: "autograd" or "solver".
+    /// How it learns: "autograd", "fused" or "solver".
     virtual std::string engine() const { return "solver"; }
 
     /// Predicted ratings for pairs of dense indices, in evaluation mode, not clipped. An id without training rows is
@@ -135,6 +136,7 @@ struct ModelInfo
     std::string fallback; ///< how ids without training rows are predicted
     bool hasEmbeddings = false;
     ModelOutput output = ModelOutput::Ratings;
+    bool hasFusedEngine = false; ///< whether ComputeOptions::engine may be "fused"
     std::string objective; ///< what EpochOutcome::objective is, with its sign: "Log-posterior (rises)"; may be empty
     std::vector<Parameter> parameters;
     std::function<std::unique_ptr<Recommender>(const Hyperparameters&)> create;

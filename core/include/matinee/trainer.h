@@ -29,7 +29,7 @@ struct RunStart
 {
     std::string model;
     std::string device; ///< as resolved: "cpu", "cuda:0"
-    std::string engine; ///< "autograd", "solver"
+    std::string engine; ///< "fused", "autograd", "solver"
     int threads = 1;
     std::uint64_t seed = 0;
     std::uint64_t parameters = 0;

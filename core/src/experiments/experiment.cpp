@@ -92,6 +92,7 @@ json toJson(const ExperimentSpec& spec)
             {"seed", spec.seed},
             {"device", spec.device},
             {"threads", spec.threads},
+            {"engine", spec.engine},
             {"candidates", spec.candidates}};
 }
 
@@ -111,6 +112,9 @@ ExperimentSpec experimentFromJson(const json& object)
     read(object, "threads", "a whole number from 0 on", spec.threads);
     if (spec.threads < 0 || spec.threads > kMostThreads)
         refuse("threads", "a whole number from 0 on");
+    read(object, "engine", "a text", spec.engine);
+    if (spec.engine != "auto" && spec.engine != "fused" && spec.engine != "autograd")
+        refuse("engine", "auto, fused or autograd");
     std::string split = spec.split.text();
     read(object, "split", "a text", split);
     spec.split = asField("split", [&] { return SplitSpec::parse(split); });

@@ -92,6 +92,11 @@ private:
         m_compute.device = resolveDevice(spec().device);
         m_compute.threads = spec().threads > 0 ? spec().threads : hardwareThreads();
         m_compute.seed = spec().seed ^ kModelStream;
+        m_compute.engine = spec().engine;
+        if (m_compute.engine == "fused" && !m_info.hasFusedEngine)
+            throw Error(ErrorCode::InvalidArgument,
+                        fmt::format("The model '{}' has no fused engine: leave the engine at 'auto'.", m_info.id),
+                        "engine");
         m_run->split = std::make_shared<Split>(runSplit(spec(), data()));
         for (const auto& [key, name] : {std::pair("early_stopping", "Early stopping"), std::pair("refit", "Refit")}) {
             if (isSet(key) && split().validation.empty())
