@@ -45,6 +45,33 @@ protected:
                parameter(kItemBiases).index_select(0, items) + parameter(kGlobalBias);
     }
 
+    std::optional<FactorArrays> factorArrays() const override
+    {
+        return FactorArrays{
+            .users = userCount(),
+            .items = itemCount(),
+            .factors = hyperparameters().integer("factors"),
+            .userFactors = host(kUserFactors),
+            .itemFactors = host(kItemFactors),
+            .userBiases = host(kUserBiases),
+            .itemBiases = host(kItemBiases),
+            .globalBias = host(kGlobalBias),
+        };
+    }
+
+    bool describeFused(FusedModel& model) override
+    {
+        model.users = {userCount(),
+                       {columnsOf(kUserFactors), columnsOf(kUserBiases), constantColumn(1)},
+                       penaltyScales(Rated::Users)};
+        model.items = {itemCount(),
+                       {columnsOf(kItemFactors), constantColumn(1), columnsOf(kItemBiases)},
+                       penaltyScales(Rated::Items)};
+        model.shared = {1, {columnsOf(kGlobalBias)}, {}};
+        model.hasConstant = true;
+        return true;
+    }
+
 private:
     static constexpr std::size_t kUserFactors = 0;
     static constexpr std::size_t kItemFactors = 1;
@@ -67,6 +94,7 @@ ModelInfo biasedMfModel()
     info.paper = "Koren, Bell, Volinsky, Matrix Factorization Techniques for Recommender Systems, Computer 42(8), 2009";
     info.fallback = "An unknown user's or film's bias and vector are zero, so the rest of the sum is left.";
     info.hasEmbeddings = true;
+    info.hasFusedEngine = true;
     // Without penalties, as the textbook has it: ten gentle epochs end where overfitting begins on 100,000 ratings.
     info.parameters = {factorsParameter(20),
                        epochsParameter(10),

@@ -60,6 +60,17 @@ protected:
                             parameter(kItemFactors).t());
     }
 
+    bool describeFused(FusedModel& model) override
+    {
+        model.loss = FusedLoss::Pairs;
+        model.users = {userCount(), {penalised(columnsOf(kUserFactors)), constantColumn(1)}, {}};
+        model.items = {itemCount(), {penalised(columnsOf(kItemFactors)), penalised(columnsOf(kItemBiases))}, {}};
+        // The penalty is a mean over pairs. A user is in both examples of a pair, a film in one.
+        model.items.penaltyScales.assign(static_cast<std::size_t>(itemCount()), 2.0F);
+        model.penaltyFactor = 1;
+        return true;
+    }
+
 private:
     static constexpr std::size_t kUserFactors = 0;
     static constexpr std::size_t kItemFactors = 1;
@@ -82,6 +93,7 @@ ModelInfo bprModel()
     info.fallback =
         "An unknown user gets the mean vector of the others; an unknown film has only been met as a negative.";
     info.hasEmbeddings = true;
+    info.hasFusedEngine = true;
     info.output = ModelOutput::Scores;
     info.parameters = {factorsParameter(32),       epochsParameter(20),
                        positivesParameter(512),    learningRateParameter(0.003),

@@ -135,6 +135,30 @@ protected:
         return m_shares.t().mv(counts);
     }
 
+    bool describeFused(FusedModel& model) override
+    {
+        model.users = {userCount(),
+                       {columnsOf(kUserFactors), columnsOf(kUserBiases), constantColumn(1)},
+                       penaltyScales(Rated::Users)};
+        model.items = {itemCount(),
+                       {columnsOf(kItemFactors), constantColumn(1), columnsOf(kItemBiases)},
+                       penaltyScales(Rated::Items)};
+        model.features = {m_hostShares.size(1),
+                          {columnsOf(kFeatureFactors), constantColumn(0), columnsOf(kFeatureBiases)},
+                          penaltyScales(Rated::Features)};
+        const auto shares = m_hostShares.accessor<float, 2>();
+        for (std::int64_t item = 0; item < itemCount(); ++item) {
+            model.shareBegin.push_back(model.shares.size());
+            for (std::int32_t feature = 0; feature < m_hostShares.size(1); ++feature)
+                if (shares[item][feature] > 0)
+                    model.shares.emplace_back(feature, shares[item][feature]);
+        }
+        model.shareBegin.push_back(model.shares.size());
+        model.shared = {1, {columnsOf(kGlobalBias)}, {}};
+        model.hasConstant = true;
+        return true;
+    }
+
 private:
     static constexpr std::size_t kUserFactors = 0;
     static constexpr std::size_t kItemFactors = 1;
@@ -224,6 +248,7 @@ ModelInfo featureMfModel()
         "A film without training ratings is predicted from its genres and its decade; an unknown user's bias "
         "and vector are zero.";
     info.hasEmbeddings = true;
+    info.hasFusedEngine = true;
     auto feature = regularisationParameter(1);
     feature.key = "feature_regularisation";
     feature.label = "Feature regularisation";

@@ -49,6 +49,23 @@ protected:
         return hyperparameters().flag("output_bias") ? scores + parameter(kOutputBias) : scores;
     }
 
+    bool describeFused(FusedModel& model) override
+    {
+        model.loss = FusedLoss::CrossEntropies;
+        model.users = {userCount(), {penalised(columnsOf(kUserFactors))}, {}};
+        model.items = {itemCount(), {penalised(columnsOf(kItemFactors))}, {}};
+        model.shared = {1, {columnsOf(kOutputWeights)}, {}};
+        // Weights are one row, not a column.
+        model.shared.columns.front().count = hyperparameters().integer("factors");
+        model.weighted = true;
+        model.penaltyFactor = 1;
+        if (hyperparameters().flag("output_bias")) {
+            model.shared.columns.push_back(columnsOf(kOutputBias));
+            model.hasConstant = true;
+        }
+        return true;
+    }
+
 private:
     torch::Tensor logits(const torch::Tensor& product) const
     {
@@ -77,6 +94,7 @@ ModelInfo gmfModel()
     info.fallback =
         "An unknown user gets the mean vector of the others; an unknown film has only been met as a negative.";
     info.hasEmbeddings = true;
+    info.hasFusedEngine = true;
     info.output = ModelOutput::Probabilities;
     // The paper takes 4 negatives, 256 rows a batch, a rate of 0.001 and no penalty; on ml-1m these validate better,
     // as do the light weight decay and the shorter training.

@@ -1,7 +1,9 @@
 #include "models/gradient_recommender.h"
 
 #include "models/torch_guard.h"
+#include "optim/kernels/dropout_bits.h"
 #include "support/compute_threads.h"
+#include "support/flush_denormals.h"
 
 #include <matinee/error.h>
 #include <matinee/model_file.h>
@@ -35,17 +37,6 @@ torch::Generator seededGenerator(const torch::Device& device, std::uint64_t seed
     generator.set_current_seed(seed);
     return generator;
 }
-
-/// While it lives, numbers below the normal range count as zero on this thread. Adam's moments of rows that get no
-/// gradient decay into that range, where each operation takes a hundred times as long.
-class FlushDenormals
-{
-public:
-    FlushDenormals() { at::globalContext().setFlushDenormal(true); }
-    ~FlushDenormals() { at::globalContext().setFlushDenormal(false); }
-    FlushDenormals(const FlushDenormals&) = delete;
-    FlushDenormals& operator=(const FlushDenormals&) = delete;
-};
 
 template <class Value>
 torch::Tensor gather(const std::vector<Value>& column, const std::vector<RowIndex>& rows, torch::ScalarType type)
@@ -86,7 +77,8 @@ void GradientRecommender::setUp(const ComputeOptions& options, std::int64_t user
     m_dropout = m_hyperparameters.has("dropout") ? m_hyperparameters.real("dropout") : 0;
     m_hostGenerator = seededGenerator(torch::kCPU, options.seed);
     m_deviceGenerator = seededGenerator(m_device, options.seed);
-    m_dropoutRandom = Random(options.seed ^ kDropoutStream);
+    m_dropoutSeed = options.seed ^ kDropoutStream;
+    m_fused.reset();
     m_parameters.clear();
     m_penalties.clear();
     m_strengths.clear();
@@ -137,13 +129,23 @@ void GradientRecommender::prepare(const TrainingData& data, const ComputeOptions
                 m_penaltyScales[penalty.rated] =
                     ratingCounts(penalty.rated, m_users, m_items).clamp_min(1).pow_(exponent);
 
+        m_settings = {m_hyperparameters.real("learning_rate"), m_hyperparameters.real("momentum"),
+                      m_hyperparameters.real("weight_decay")};
+        makeFused(options.engine);
+        if (m_fused)
+            return;
         std::vector<torch::Tensor> tensors;
         for (const auto& [name, tensor] : m_parameters)
             tensors.push_back(tensor);
-        m_optimiser = makeOptimiser(m_hyperparameters.text("optimiser"), tensors,
-                                    {m_hyperparameters.real("learning_rate"), m_hyperparameters.real("momentum"),
-                                     m_hyperparameters.real("weight_decay")});
+        m_optimiser = makeOptimiser(m_hyperparameters.text("optimiser"), tensors, m_settings);
     });
+}
+
+std::int64_t GradientRecommender::batchRows() const
+{
+    const auto rows = m_values.size(0);
+    const auto batchSize = m_hyperparameters.integer("batch_size");
+    return batchSize == 0 ? rows : std::min(batchSize, rows);
 }
 
 void GradientRecommender::applyLiveValues(const TrainingControl& control)
@@ -152,19 +154,22 @@ void GradientRecommender::applyLiveValues(const TrainingControl& control)
     if (version == m_liveVersion)
         return;
     m_liveVersion = version;
-    auto& settings = m_optimiser->settings();
     for (const auto& [key, value] : control.liveValues()) {
         if (key == "learning_rate")
-            settings.learningRate = value;
+            m_settings.learningRate = value;
         else if (key == "momentum")
-            settings.momentum = value;
+            m_settings.momentum = value;
         else if (key == "weight_decay")
-            settings.weightDecay = value;
+            m_settings.weightDecay = value;
         else if (key == "dropout")
             m_dropout = value;
         else if (m_strengths.contains(key))
             m_strengths[key] = value;
     }
+    if (m_fused)
+        updateFusedSettings();
+    else
+        m_optimiser->settings() = m_settings;
 }
 
 void GradientRecommender::penalise(std::size_t parameter, Rated rated, const std::string& key)
@@ -235,16 +240,20 @@ EpochOutcome GradientRecommender::trainEpoch(const EpochContext& context)
 {
     return guarded([&] {
         const auto rows = m_values.size(0);
-        const auto batchSize = m_hyperparameters.integer("batch_size");
-        const auto batchRows = batchSize == 0 ? rows : std::min(batchSize, rows);
+        const auto batchRows = this->batchRows();
         const auto group = examplesPerRow();
         const auto chunkRowsMost = std::max<std::int64_t>(1, kChunkRows / group);
         setComputeThreads(batchRows * group >= parallelExamples() ? m_threads : 1);
         const FlushDenormals flushDenormals;
         beginEpoch(++m_epoch);
+        m_dropoutKey = kernels::dropoutDraw(m_dropoutSeed, static_cast<std::uint64_t>(m_epoch));
+        if (m_fused)
+            m_fused->beginEpoch(m_dropoutKey);
 
+        // Where all rows are one batch their order changes nothing.
+        const auto options = torch::TensorOptions(torch::kLong).device(m_device);
         const auto order =
-            torch::randperm(rows, m_deviceGenerator, torch::TensorOptions(torch::kLong).device(m_device));
+            batchRows == rows ? torch::arange(rows, options) : torch::randperm(rows, m_deviceGenerator, options);
         // Examples are laid out for a block of whole batches at a time.
         const auto blockRows = std::max<std::int64_t>(1, this->blockRows() / batchRows) * batchRows;
         Examples block;
@@ -252,13 +261,14 @@ EpochOutcome GradientRecommender::trainEpoch(const EpochContext& context)
         EpochOutcome outcome;
         outcome.objective = std::numeric_limits<double>::quiet_NaN();
         auto lossSum = torch::zeros({}, torch::TensorOptions(torch::kDouble).device(m_device));
+        double fusedSum = 0;
         double reportedSum = 0;
         std::uint64_t reportedRatings = 0;
         const auto allRatings = static_cast<double>(rows * group);
         int batches = 0;
         auto reportedAt = Clock::now();
         const auto report = [&] {
-            const double sum = lossSum.item<double>();
+            const double sum = m_fused ? fusedSum : lossSum.item<double>();
             // The few batches left at an epoch's end would make a point of its own noise; a first one is shown anyway.
             const bool enough = batches >= kBatchesPerReport || reportedRatings == 0;
             if (context.onBatch && enough && outcome.ratings > reportedRatings) {
@@ -282,7 +292,10 @@ EpochOutcome GradientRecommender::trainEpoch(const EpochContext& context)
                     break;
                 }
             }
-            m_optimiser->clearGradients();
+            if (m_fused)
+                m_fused->beginBatch(static_cast<std::size_t>(count * group));
+            else
+                m_optimiser->clearGradients();
             for (std::int64_t chunk = 0; chunk < count; chunk += chunkRowsMost) {
                 if (!context.control.proceed()) {
                     outcome.complete = false;
@@ -291,6 +304,15 @@ EpochOutcome GradientRecommender::trainEpoch(const EpochContext& context)
                 const auto chunkRows = std::min(chunkRowsMost, count - chunk);
                 const auto first = (begin % blockRows + chunk) * group;
                 const auto length = chunkRows * group;
+                if (m_fused) {
+                    fusedSum += m_fused->add(block.users.data_ptr<std::int32_t>() + first,
+                                             block.items.data_ptr<std::int32_t>() + first,
+                                             block.labels.data_ptr<float>() + first, static_cast<std::size_t>(length));
+                    continue;
+                }
+                m_dropoutFirst = (begin + chunk) * group;
+                m_dropoutExamples = length;
+                m_dropoutCalls = 0;
                 auto chunkLoss = loss(block.users.narrow(0, first, length), block.items.narrow(0, first, length),
                                       block.labels.narrow(0, first, length));
                 lossSum.add_(chunkLoss.detach(), static_cast<double>(length));
@@ -300,16 +322,22 @@ EpochOutcome GradientRecommender::trainEpoch(const EpochContext& context)
             }
             if (!outcome.complete)
                 break;
-            const auto first = begin % blockRows * group;
-            addPenaltyGradients(block.users.narrow(0, first, count * group),
-                                block.items.narrow(0, first, count * group));
-            m_optimiser->step();
+            if (m_fused) {
+                m_fused->finishBatch();
+            } else {
+                const auto first = begin % blockRows * group;
+                addPenaltyGradients(block.users.narrow(0, first, count * group),
+                                    block.items.narrow(0, first, count * group));
+                m_optimiser->step();
+            }
             ++m_steps;
             outcome.ratings += static_cast<std::uint64_t>(count * group);
             if (++batches >= kBatchesPerReport && Clock::now() - reportedAt >= kReportInterval)
                 report();
         }
         report();
+        if (m_fused)
+            m_fused->store();
         outcome.loss = outcome.ratings ? reportedSum / static_cast<double>(outcome.ratings)
                                        : std::numeric_limits<double>::quiet_NaN();
         return outcome;
@@ -431,16 +459,19 @@ torch::Tensor GradientRecommender::dropout(const torch::Tensor& input) const
     const auto mask = torch::empty_like(input.detach(), torch::MemoryFormat::Contiguous);
     if (!m_device.is_cpu() || mask.scalar_type() != torch::kFloat)
         return input * mask.bernoulli_(1 - m_dropout, m_deviceGenerator).div_(1 - m_dropout);
-    // torch draws a double for each number, ten times as slowly as the rest of the step; half of 64 bits is enough.
-    const auto limit = static_cast<std::uint32_t>(m_dropout * 4294967296.0);
+    // torch draws a double for each number, ten times as slowly as the rest of the step.
+    const auto limit = kernels::dropoutLimit(m_dropout);
     const auto kept = static_cast<float>(1 / (1 - m_dropout));
+    const auto side = m_dropoutCalls++ * kernels::kDropoutSide;
+    const auto rows = mask.size(0);
+    const auto columns = static_cast<std::uint32_t>(mask.numel() / std::max<std::int64_t>(rows, 1));
+    // Examples may come in pairs, a row for each pair.
+    const auto first = static_cast<std::uint64_t>(m_dropoutFirst * rows / m_dropoutExamples);
     auto* values = mask.data_ptr<float>();
-    const auto count = mask.numel();
-    for (std::int64_t i = 0; i < count; i += 2) {
-        const auto bits = m_dropoutRandom.next();
-        values[i] = static_cast<std::uint32_t>(bits) < limit ? 0.0F : kept;
-        if (i + 1 < count)
-            values[i + 1] = static_cast<std::uint32_t>(bits >> 32) < limit ? 0.0F : kept;
+    for (std::int64_t row = 0; row < rows; ++row) {
+        const auto draw = kernels::dropoutDraw(m_dropoutKey, first + static_cast<std::uint64_t>(row)) + side;
+        for (std::uint32_t column = 0; column < columns; ++column)
+            *values++ = kernels::dropoutWords(column, draw) < limit ? 0.0F : kept;
     }
     return input * mask;
 }

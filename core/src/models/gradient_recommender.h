@@ -1,5 +1,7 @@
 #pragma once
 
+#include "optim/factor_engine.h"
+#include "optim/fused/fused_trainer.h"
 #include "optim/optimiser.h"
 
 #include <matinee/random.h>
@@ -10,6 +12,7 @@
 #include <cstdint>
 #include <limits>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -26,12 +29,9 @@ public:
     void prepare(const TrainingData& data, const ComputeOptions& options) override;
     EpochOutcome trainEpoch(const EpochContext& context) override;
     void predict(std::span<const std::int32_t> users, std::span<const std::int32_t> items,
-                 std::span<float> out) const override
-    {
-        compute(&GradientRecommender::predictBatch, users, items, out);
-    }
+                 std::span<float> out) const override;
     std::uint64_t parameterCount() const override;
-    std::string engine() const override { return "autograd"; }
+    std::string engine() const override { return m_fused ? "fused" : "autograd"; }
     void save(ModelFile& file) const override;
     void load(const ModelFile& file, const Dataset& data, const ComputeOptions& options) override;
 
@@ -92,6 +92,22 @@ protected:
         return forward(users, items, false);
     }
 
+    /// Where the model's numbers lie in host memory, if it is a plain product of vectors (optim/pair_predictor.h), so
+    /// that predictions need no gathered copies.
+    virtual std::optional<FactorArrays> factorArrays() const { return {}; }
+    float* host(std::size_t parameter) const { return m_parameters[parameter].second.data_ptr<float>(); }
+    /// Puts a model's fallback for cold ids in place of what factorArrays() predicts, where that differs.
+    virtual void fallBack(std::span<const std::int32_t> /*users*/, std::span<const std::int32_t> /*items*/,
+                          std::span<float> /*predicted*/) const
+    {}
+
+    /// Describes the model to the fused engine; false where that cannot train it.
+    virtual bool describeFused(FusedModel& /*model*/) { return false; }
+    /// The columns of a parameter for the engine, with its penalty; and a constant one.
+    FusedColumns columnsOf(std::size_t parameter);
+    static FusedColumns constantColumn(float value) { return {nullptr, 1, value, {}}; }
+    std::vector<float> penaltyScales(Rated rated) const;
+
     /// How often each feature occurs in some rows, for a model that penalises features; a film's shares sum to its own.
     virtual torch::Tensor featureCounts(const torch::Tensor& /*items*/) const { return {}; }
     /// Makes a parameter's rows pay the penalty of a hyperparameter (regularisation, bias_regularisation) once a
@@ -135,6 +151,9 @@ protected:
 
 private:
     void setUp(const ComputeOptions& options, std::int64_t users, std::int64_t items);
+    void makeFused(const std::string& engine);
+    void updateFusedSettings();
+    std::int64_t batchRows() const; ///< of a whole batch
     void applyLiveValues(const TrainingControl& control);
     bool hasPenalties() const;
     torch::Tensor ratingCounts(Rated rated, const torch::Tensor& users, const torch::Tensor& items) const;
@@ -163,8 +182,14 @@ private:
 
     torch::Generator m_hostGenerator;           ///< initial values
     mutable torch::Generator m_deviceGenerator; ///< permutations, and dropout on a GPU
-    mutable Random m_dropoutRandom{0};          ///< dropout on the CPU
-    std::unique_ptr<Optimiser> m_optimiser;
+    std::uint64_t m_dropoutSeed = 0;            ///< of dropout on the CPU
+    std::uint64_t m_dropoutKey = 0;             ///< of this epoch
+    std::int64_t m_dropoutFirst = 0;            ///< number in the epoch of the first example that loss() is asked for
+    std::int64_t m_dropoutExamples = 1;         ///< that it is asked for
+    mutable std::uint64_t m_dropoutCalls = 0;   ///< of dropout() for these examples
+    std::unique_ptr<Optimiser> m_optimiser;     ///< of autograd
+    std::unique_ptr<FusedTrainer> m_fused;      ///< instead of autograd
+    OptimiserSettings m_settings;               ///< as they are now
     std::uint64_t m_steps = 0;
     int m_epoch = 0;
     std::uint64_t m_liveVersion = 0;

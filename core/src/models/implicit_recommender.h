@@ -53,11 +53,19 @@ protected:
     torch::Tensor initialOutput(std::int64_t weights, std::int64_t inputs);
     /// Numbers from U(-sqrt(3/inputs), sqrt(3/inputs)). (LeCun et al., Efficient BackProp, 1998)
     torch::Tensor lecunUniform(std::vector<std::int64_t> shape, std::int64_t inputs);
+    /// Columns for the fused engine that pay the penalty() of the regularisation hyperparameter.
+    static FusedColumns penalised(FusedColumns columns)
+    {
+        columns.penalty = "regularisation";
+        return columns;
+    }
     /// The squares of some vectors, n x factors, as a penalty: half their sum, a mean over the rows. Its value is zero,
     /// so that the loss that is reported stays without it; its gradient is that of the penalty.
     torch::Tensor penalty(const std::vector<torch::Tensor>& vectors) const;
 
 private:
+    static Examples lined(const torch::Tensor& users, const torch::Tensor& positives, const torch::Tensor& negatives);
+
     std::unique_ptr<const NegativeSampler> m_sampler;
     std::uint64_t m_seed = 0;
     std::uint64_t m_drawn = 0; ///< negatives so far: the place in the stream

@@ -35,6 +35,34 @@ protected:
         return (p * q).sum(1);
     }
 
+    std::optional<FactorArrays> factorArrays() const override
+    {
+        return FactorArrays{
+            .users = userCount(),
+            .items = itemCount(),
+            .factors = hyperparameters().integer("factors"),
+            .userFactors = host(kUserFactors),
+            .itemFactors = host(kItemFactors),
+        };
+    }
+
+    void fallBack(std::span<const std::int32_t> users, std::span<const std::int32_t> items,
+                  std::span<float> predicted) const override
+    {
+        const auto* knownUser = knownUsers().data_ptr<float>();
+        const auto* knownItem = knownItems().data_ptr<float>();
+        for (std::size_t i = 0; i < predicted.size(); ++i)
+            if (knownUser[users[i]] == 0 || knownItem[items[i]] == 0)
+                predicted[i] = static_cast<float>(mean());
+    }
+
+    bool describeFused(FusedModel& model) override
+    {
+        model.users = {userCount(), {columnsOf(kUserFactors)}, penaltyScales(Rated::Users)};
+        model.items = {itemCount(), {columnsOf(kItemFactors)}, penaltyScales(Rated::Items)};
+        return true;
+    }
+
     torch::Tensor predictBatch(const torch::Tensor& users, const torch::Tensor& items) const override
     {
         // A dot product with an unknown vector says nothing: the mean says at least that.
@@ -60,6 +88,7 @@ ModelInfo mfModel()
     info.paper = "Koren, Bell, Volinsky, Matrix Factorization Techniques for Recommender Systems, Computer 42(8), 2009";
     info.fallback = "The mean of the training ratings where the user or the film is unknown.";
     info.hasEmbeddings = true;
+    info.hasFusedEngine = true;
     info.parameters = {factorsParameter(20),       epochsParameter(10),
                        batchSizeParameter(256),    learningRateParameter(0.002),
                        optimiserParameter("adam"), momentumParameter(),

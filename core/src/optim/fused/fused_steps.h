@@ -1,0 +1,72 @@
+#pragma once
+
+#include "optim/fused/fused_model.h"
+#include "optim/kernels/fused_kernels.h"
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+namespace matinee {
+
+/// The optimiser's steps, and how a row that had no gradient in some of them catches up.
+///
+/// A dense optimiser moves every row in every step: momentum goes on where no gradient comes. With Adam and no weight
+/// decay both moments then only decay, so the steps missed from a to b are mean / sqrt(square) times a sum that
+/// depends on a and b alone, but for epsilon, in which the sum is a short series. Where the series does not do, and
+/// with weight decay, the steps are run one by one.
+///
+/// Of a row of `width` floats come first the weights, then as many of each state of the optimiser.
+class FusedSteps
+{
+public:
+    explicit FusedSteps(FusedOptimiser optimiser);
+
+    /// Floats of a row and its states, for each of its numbers.
+    std::size_t states() const { return m_optimiser == FusedOptimiser::Adam ? 3 : 2; }
+
+    /// Begins the next step.
+    void begin(const FusedSettings& settings);
+    /// Steps begun so far.
+    std::uint64_t count() const { return m_count; }
+
+    /// The step that has begun, for one row.
+    void step(float* row, const float* gradient, const kernels::FusedPull& pull, std::size_t width) const;
+
+    /// Brings a row that has seen the first `seen` steps up to the last one begun. \pre seen() >= kept()
+    void catchUp(float* row, std::uint64_t seen, const float* trainable, std::size_t width);
+
+    /// Forgets the steps so far: every row must have caught up.
+    void forget();
+    /// Of the steps before these nothing is known any more.
+    std::uint64_t kept() const { return m_count - steps(); }
+
+private:
+    static constexpr std::size_t kTerms = 4;
+    /// After so many steps without gradient Adam's mean has decayed to 1e-9 of what it was beside the root of the
+    /// square.
+    static constexpr std::size_t kMemory = 224;
+    using Terms = std::array<double, kTerms>;
+
+    std::uint64_t steps() const { return m_optimiser == FusedOptimiser::Adam ? m_adam.size() : m_sgd.size(); }
+    Terms series(std::size_t lag);
+    Terms next(const Terms& before, std::size_t step) const;
+    kernels::FusedDecay decay(std::size_t lag);
+    void catchUpAdam(float* row, std::size_t lag, const float* trainable, std::size_t width);
+    void catchUpSgd(float* row, std::size_t lag, const float* trainable, std::size_t width) const;
+
+    const kernels::FusedKernels& m_kernels;
+    FusedOptimiser m_optimiser;
+    std::uint64_t m_count = 0;
+    bool m_decays = false; ///< whether a step kept had weight decay
+    std::vector<kernels::FusedAdam> m_adam;
+    std::vector<kernels::FusedSgd> m_sgd;
+    std::vector<Terms> m_factors;   ///< of each step kept: its part in the series
+    std::vector<Terms> m_recent;    ///< series by lag, back from the last step
+    std::vector<Terms> m_tails;     ///< series over kMemory steps, by the step they begin behind
+    std::vector<char> m_tailKnown;  ///< of m_tails
+    std::vector<float> m_meanDecay; ///< beta1 to the power of a lag
+    std::vector<float> m_squareDecay;
+};
+
+} // namespace matinee

@@ -1,0 +1,14 @@
+#include "optim/kernels/fused_kernels.h"
+
+#include "optim/kernels/instruction_set.h"
+
+namespace matinee::kernels {
+
+const FusedKernels& avx2FusedKernels();
+
+const FusedKernels& fusedKernels()
+{
+    return bestInstructionSet() == InstructionSet::Avx2 ? avx2FusedKernels() : portableFusedKernels();
+}
+
+} // namespace matinee::kernels

@@ -1,0 +1,10 @@
+#include "optim/kernels/fused_kernels_body.h"
+
+namespace matinee::kernels {
+
+const FusedKernels& portableFusedKernels()
+{
+    return kFusedKernels;
+}
+
+} // namespace matinee::kernels
