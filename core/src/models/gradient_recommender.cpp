@@ -243,7 +243,7 @@ EpochOutcome GradientRecommender::trainEpoch(const EpochContext& context)
         const auto batchRows = this->batchRows();
         const auto group = examplesPerRow();
         const auto chunkRowsMost = std::max<std::int64_t>(1, kChunkRows / group);
-        setComputeThreads(batchRows * group >= parallelExamples() ? m_threads : 1);
+        setComputeThreads(!m_fused && batchRows * group >= parallelExamples() ? m_threads : 1);
         const FlushDenormals flushDenormals;
         beginEpoch(++m_epoch);
         m_dropoutKey = kernels::dropoutDraw(m_dropoutSeed, static_cast<std::uint64_t>(m_epoch));

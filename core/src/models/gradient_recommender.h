@@ -142,6 +142,7 @@ protected:
     const torch::Tensor& knownUsers() const { return m_knownUsers; }
     const torch::Tensor& knownItems() const { return m_knownItems; }
     const torch::Device& device() const { return m_device; }
+    int threads() const { return m_threads; }
     torch::Tensor onDevice(std::span<const std::int32_t> indices) const;
     /// To be called before computing outside an epoch.
     void useThreads() const;

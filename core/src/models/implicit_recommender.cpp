@@ -1,6 +1,7 @@
 #include "models/implicit_recommender.h"
 
 #include "models/torch_guard.h"
+#include "support/parallel.h"
 
 #include <algorithm>
 #include <cmath>
@@ -13,7 +14,7 @@ namespace {
 /// Negatives have a stream of their own, beside the initial values and the shuffles.
 constexpr std::uint64_t kNegativeStream = 0x6E65676174697665;
 /// Rows between two looks at the control.
-constexpr std::int64_t kRowsPerLook = 8192;
+constexpr std::size_t kRowsPerLook = 8192;
 
 } // namespace
 
@@ -37,14 +38,16 @@ GradientRecommender::Examples ImplicitRecommender::examples(const torch::Tensor&
     auto drawn = torch::empty({count, negatives}, torch::kInt);
     const std::span<const std::int32_t> usersIn(hostUsers.data_ptr<std::int32_t>(), static_cast<std::size_t>(count));
     const std::span<std::int32_t> out(drawn.data_ptr<std::int32_t>(), static_cast<std::size_t>(count * negatives));
-    for (std::int64_t begin = 0; begin < count && control.proceed(); begin += kRowsPerLook) {
-        const auto n = static_cast<std::size_t>(std::min(kRowsPerLook, count - begin));
-        const auto per = static_cast<std::size_t>(negatives);
-        const auto at = static_cast<std::size_t>(begin);
-        m_sampler->draw(usersIn.subspan(at, n), static_cast<int>(negatives), m_seed, m_drawn,
-                        out.subspan(at * per, n * per));
-        m_drawn += n * per;
-    }
+    const auto per = static_cast<std::size_t>(negatives);
+    const auto drawnBefore = m_drawn;
+    parallelFor(
+        usersIn.size(), kRowsPerLook, threads(),
+        [&](std::size_t begin, std::size_t end, int) {
+            m_sampler->draw(usersIn.subspan(begin, end - begin), static_cast<int>(negatives), m_seed,
+                            drawnBefore + begin * per, out.subspan(begin * per, (end - begin) * per));
+        },
+        [&](std::size_t) { return control.proceed(); });
+    m_drawn += out.size();
 
     if (device().is_cpu())
         return lined(users, positives, drawn);

@@ -29,6 +29,7 @@ FusedSteps::FusedSteps(FusedOptimiser optimiser)
     , m_optimiser(optimiser)
     , m_meanDecay{1}
     , m_squareDecay{1}
+    , m_leastDecay(std::pow(kBeta2, kMemory))
 {}
 
 void FusedSteps::begin(const FusedSettings& settings)
@@ -82,15 +83,7 @@ void FusedSteps::catchUpAdam(float* row, std::size_t lag, const float* trainable
         m_kernels.replayAdam(row, mean, square, trainable, width, steps, lag);
         return;
     }
-    const auto closed = decay(lag);
-    if (m_kernels.decayAdam(row, mean, square, width, closed))
-        return;
-    const auto run = std::min(lag, kMemory);
-    m_kernels.replayAdam(row, mean, square, trainable, width, steps, run);
-    for (std::size_t i = 0; i < width && lag > run; ++i) {
-        mean[i] *= m_meanDecay[lag - run];
-        square[i] *= m_squareDecay[lag - run];
-    }
+    m_kernels.decayAdam(row, mean, square, width, decay(lag));
 }
 
 void FusedSteps::catchUpSgd(float* row, std::size_t lag, const float* trainable, std::size_t width) const
@@ -119,11 +112,16 @@ kernels::FusedDecay FusedSteps::decay(std::size_t lag)
     const auto& last = m_adam.back();
     const double least =
         static_cast<double>(kernels::kAdamEpsilon) / kMostY / static_cast<double>(last.inverseRootCorrection);
+    const auto run = std::min(lag, kMemory);
     return {{static_cast<float>(terms[0]), static_cast<float>(terms[1]), static_cast<float>(terms[2]),
              static_cast<float>(terms[3])},
             m_meanDecay[lag],
             m_squareDecay[lag],
-            static_cast<float>(std::max(1e-30, least * least / std::pow(kBeta2, kMemory)))};
+            static_cast<float>(std::max(1e-30, least * least / m_leastDecay)),
+            m_adam.data() + (m_adam.size() - lag),
+            run,
+            m_meanDecay[lag - run],
+            m_squareDecay[lag - run]};
 }
 
 /// Of the series over one more step in front.

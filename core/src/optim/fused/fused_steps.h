@@ -43,9 +43,9 @@ public:
 
 private:
     static constexpr std::size_t kTerms = 4;
-    /// After so many steps without gradient Adam's mean has decayed to 1e-9 of what it was beside the root of the
+    /// After so many steps without gradient Adam's mean has decayed to 1e-7 of what it was beside the root of the
     /// square.
-    static constexpr std::size_t kMemory = 224;
+    static constexpr std::size_t kMemory = 160;
     using Terms = std::array<double, kTerms>;
 
     std::uint64_t steps() const { return m_optimiser == FusedOptimiser::Adam ? m_adam.size() : m_sgd.size(); }
@@ -67,6 +67,7 @@ private:
     std::vector<char> m_tailKnown;  ///< of m_tails
     std::vector<float> m_meanDecay; ///< beta1 to the power of a lag
     std::vector<float> m_squareDecay;
+    double m_leastDecay; ///< of a square while the mean dies away
 };
 
 } // namespace matinee

@@ -81,9 +81,13 @@ inline constexpr float kAdamEpsilon = 1e-8F;
 struct FusedDecay
 {
     float c[4];
-    float mean;        ///< beta1^steps
-    float square;      ///< beta2^steps
-    float leastSquare; ///< below this the series is not exact enough
+    float mean;             ///< beta1^steps
+    float square;           ///< beta2^steps
+    float leastSquare;      ///< below this the series is not exact enough, and the steps are run one by one
+    const FusedAdam* steps; ///< the first of them, after which the mean has died away
+    std::size_t count;
+    float restMean; ///< decay after those
+    float restSquare;
 };
 
 /// The inner loops of the fused engine, once for AVX2 with FMA and once for any machine; same source, equal to
@@ -109,8 +113,8 @@ struct FusedKernels
                  const FusedAdam& step);
     void (*sgd)(float* weight, float* velocity, const float* gradient, const FusedPull& pull, std::size_t n,
                 const FusedSgd& step);
-    /// Catches up with steps without gradient. \return false with nothing changed where the series does not do.
-    bool (*decayAdam)(float* weight, float* mean, float* square, std::size_t n, const FusedDecay& decay);
+    /// Catches up with steps without gradient or weight decay.
+    void (*decayAdam)(float* weight, float* mean, float* square, std::size_t n, const FusedDecay& decay);
     /// Steps without a gradient one by one.
     void (*replayAdam)(float* weight, float* mean, float* square, const float* trainable, std::size_t n,
                        const FusedAdam* steps, std::size_t count);

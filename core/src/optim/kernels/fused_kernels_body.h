@@ -264,17 +264,21 @@ void sgd(float* weight, float* velocity, const float* gradient, const FusedPull&
     }
 }
 
-bool decayAdam(float* weight, float* mean, float* square, std::size_t n, const FusedDecay& decay)
+void decayAdam(float* weight, float* mean, float* square, std::size_t n, const FusedDecay& decay)
 {
-    Ints8 inexact = Ints8{};
-    for (std::size_t at = 0; at < n; at += kLanes)
-        inexact |= (loadUnaligned(square + at) < decay.leastSquare) & (loadUnaligned(mean + at) != 0.0F);
-    if (any(inexact))
-        return false;
     const Vector8 least = broadcast(1e-30F); // of what has never had a gradient: its mean is zero
     for (std::size_t at = 0; at < n; at += kLanes) {
-        const Vector8 m = loadUnaligned(mean + at);
-        const Vector8 s = loadUnaligned(square + at);
+        Vector8 m = loadUnaligned(mean + at);
+        Vector8 s = loadUnaligned(square + at);
+        if (any((s < decay.leastSquare) & (m != 0.0F))) {
+            Vector8 w = loadUnaligned(weight + at);
+            for (std::size_t t = 0; t < decay.count; ++t)
+                adamVector(w, m, s, broadcast(0), decay.steps[t]);
+            storeUnaligned(weight + at, w);
+            storeUnaligned(mean + at, m * decay.restMean);
+            storeUnaligned(square + at, s * decay.restSquare);
+            continue;
+        }
         const Vector8 inverse = 1.0F / squareRoot(choose(s > least, s, least));
         const Vector8 y = kAdamEpsilon * inverse;
         const Vector8 series = decay.c[0] - y * (decay.c[1] - y * (decay.c[2] - y * decay.c[3]));
@@ -282,7 +286,6 @@ bool decayAdam(float* weight, float* mean, float* square, std::size_t n, const F
         storeUnaligned(mean + at, m * decay.mean);
         storeUnaligned(square + at, s * decay.square);
     }
-    return true;
 }
 
 void replayAdam(float* weight, float* mean, float* square, const float* trainable, std::size_t n,
