@@ -131,7 +131,7 @@ protected:
 
     torch::Tensor featureCounts(const torch::Tensor& items) const override
     {
-        const auto counts = torch::bincount(items, {}, m_shares.size(0)).to(m_shares.scalar_type());
+        const auto counts = occurrences(items, m_shares.size(0)).to(m_shares.scalar_type());
         return m_shares.t().mv(counts);
     }
 

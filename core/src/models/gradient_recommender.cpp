@@ -186,15 +186,18 @@ bool GradientRecommender::hasPenalties() const
 torch::Tensor GradientRecommender::ratingCounts(Rated rated, const torch::Tensor& users,
                                                 const torch::Tensor& items) const
 {
-    switch (rated) {
-    case Rated::Users:
-        return torch::bincount(users, {}, m_userCount).to(torch::kFloat);
-    case Rated::Items:
-        return torch::bincount(items, {}, m_itemCount).to(torch::kFloat);
-    case Rated::Features:
-        break;
-    }
-    return featureCounts(items);
+    if (rated == Rated::Features)
+        return featureCounts(items);
+    return rated == Rated::Users ? occurrences(users, m_userCount) : occurrences(items, m_itemCount);
+}
+
+torch::Tensor GradientRecommender::occurrences(const torch::Tensor& ids, std::int64_t size)
+{
+    if (ids.is_cpu())
+        return torch::bincount(ids, {}, size).to(torch::kFloat);
+    // bincount() makes the host wait for the largest id.
+    const auto options = torch::TensorOptions(torch::kFloat).device(ids.device());
+    return torch::zeros({size}, options).index_add_(0, ids, torch::ones({ids.size(0)}, options));
 }
 
 torch::Tensor GradientRecommender::penaltyWeights(Rated rated, const torch::Tensor& users,

@@ -110,6 +110,8 @@ protected:
 
     /// How often each feature occurs in some rows, for a model that penalises features; a film's shares sum to its own.
     virtual torch::Tensor featureCounts(const torch::Tensor& /*items*/) const { return {}; }
+    /// How often each id of [0, size) is in ids, as float; the host does not wait for it.
+    static torch::Tensor occurrences(const torch::Tensor& ids, std::int64_t size);
     /// Makes a parameter's rows pay the penalty of a hyperparameter (regularisation, bias_regularisation) once a
     /// rating.
     void penalise(std::size_t parameter, Rated rated, const std::string& key);
@@ -143,6 +145,8 @@ protected:
     const torch::Tensor& knownItems() const { return m_knownItems; }
     const torch::Device& device() const { return m_device; }
     int threads() const { return m_threads; }
+    /// On the device; permutations come from it, too.
+    const torch::Generator& generator() const { return m_deviceGenerator; }
     torch::Tensor onDevice(std::span<const std::int32_t> indices) const;
     /// To be called before computing outside an epoch.
     void useThreads() const;

@@ -20,7 +20,13 @@ constexpr std::size_t kRowsPerLook = 8192;
 
 void ImplicitRecommender::prepare(const TrainingData& data, const ComputeOptions& options)
 {
-    m_sampler = std::make_unique<NegativeSampler>(UserItems(*data.dataset, data.rows), data.dataset->itemCount());
+    UserItems positives(*data.dataset, data.rows);
+    if (options.device == "cpu") {
+        m_sampler = std::make_unique<NegativeSampler>(std::move(positives), data.dataset->itemCount());
+    } else {
+        m_deviceSampler = std::make_unique<DeviceNegatives>(positives, data.dataset->userCount(),
+                                                            data.dataset->itemCount(), torch::Device(options.device));
+    }
     m_seed = options.seed ^ kNegativeStream;
     m_drawn = 0;
     GradientRecommender::prepare(data, options);
@@ -28,33 +34,35 @@ void ImplicitRecommender::prepare(const TrainingData& data, const ComputeOptions
 
 GradientRecommender::Examples ImplicitRecommender::examples(const torch::Tensor& rows, TrainingControl& control)
 {
-    const auto count = rows.size(0);
     const auto negatives = negativesPerRow();
     const auto users = rowUsers().index_select(0, rows);
-    const auto positives = rowItems().index_select(0, rows).unsqueeze(1);
+    const auto positives = rowItems().index_select(0, rows);
+    if (device().is_cpu())
+        return lined(users, positives, drawn(users, control));
+    auto labels = torch::zeros({rows.size(0), 1 + negatives}, torch::TensorOptions(torch::kFloat).device(device()));
+    labels.select(1, 0).fill_(1);
+    return {users.repeat_interleave(1 + negatives),
+            torch::cat({positives.unsqueeze(1), m_deviceSampler->draw(users, negatives, generator())}, 1).flatten(),
+            labels.flatten()};
+}
 
-    // Drawn on the CPU, so that every device learns from the same films.
-    const auto hostUsers = users.to(torch::kCPU);
-    auto drawn = torch::empty({count, negatives}, torch::kInt);
-    const std::span<const std::int32_t> usersIn(hostUsers.data_ptr<std::int32_t>(), static_cast<std::size_t>(count));
-    const std::span<std::int32_t> out(drawn.data_ptr<std::int32_t>(), static_cast<std::size_t>(count * negatives));
-    const auto per = static_cast<std::size_t>(negatives);
-    const auto drawnBefore = m_drawn;
+torch::Tensor ImplicitRecommender::drawn(const torch::Tensor& users, TrainingControl& control)
+{
+    const auto per = static_cast<std::size_t>(negativesPerRow());
+    auto drawn = torch::empty({users.size(0), negativesPerRow()}, torch::kInt);
+    const std::span<const std::int32_t> usersIn(users.data_ptr<std::int32_t>(),
+                                                static_cast<std::size_t>(users.size(0)));
+    const std::span<std::int32_t> out(drawn.data_ptr<std::int32_t>(), usersIn.size() * per);
+    const auto before = m_drawn;
     parallelFor(
         usersIn.size(), kRowsPerLook, threads(),
         [&](std::size_t begin, std::size_t end, int) {
-            m_sampler->draw(usersIn.subspan(begin, end - begin), static_cast<int>(negatives), m_seed,
-                            drawnBefore + begin * per, out.subspan(begin * per, (end - begin) * per));
+            m_sampler->draw(usersIn.subspan(begin, end - begin), static_cast<int>(per), m_seed, before + begin * per,
+                            out.subspan(begin * per, (end - begin) * per));
         },
         [&](std::size_t) { return control.proceed(); });
     m_drawn += out.size();
-
-    if (device().is_cpu())
-        return lined(users, positives, drawn);
-    auto labels = torch::zeros({count, 1 + negatives}, torch::TensorOptions(torch::kFloat).device(device()));
-    labels.select(1, 0).fill_(1);
-    return {users.repeat_interleave(1 + negatives), torch::cat({positives, drawn.to(device())}, 1).flatten(),
-            labels.flatten()};
+    return drawn;
 }
 
 /// The same as the tensor operations of examples() make, in one pass.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "data/negative_sampler.h"
+#include "models/device_negatives.h"
 #include "models/gradient_recommender.h"
 
 namespace matinee {
@@ -64,9 +65,11 @@ protected:
     torch::Tensor penalty(const std::vector<torch::Tensor>& vectors) const;
 
 private:
+    torch::Tensor drawn(const torch::Tensor& users, TrainingControl& control);
     static Examples lined(const torch::Tensor& users, const torch::Tensor& positives, const torch::Tensor& negatives);
 
-    std::unique_ptr<const NegativeSampler> m_sampler;
+    std::unique_ptr<const NegativeSampler> m_sampler;       ///< on the CPU
+    std::unique_ptr<const DeviceNegatives> m_deviceSampler; ///< elsewhere
     std::uint64_t m_seed = 0;
     std::uint64_t m_drawn = 0; ///< negatives so far: the place in the stream
 };

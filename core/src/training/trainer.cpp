@@ -54,6 +54,8 @@ private:
 constexpr std::uint64_t kModelStream = 0x6D6F64656C;
 constexpr std::uint64_t kSampleStream = 0x73616D706C65;
 constexpr std::size_t kSamples = 1000;
+/// Rows of a batch below which starting a GPU's programs takes longer than running them.
+constexpr std::int64_t kLeastGpuBatch = 4096;
 
 /// One run of train(): the parts that the steps share.
 class Run
@@ -183,6 +185,12 @@ private:
     /// Predicting zero costs the mean square of the ratings; a start far above it comes from wild initial vectors.
     std::string initialWarning(double loss) const
     {
+        if (m_compute.device != "cpu" && settings().has("batch_size")) {
+            const auto batch = settings().integer("batch_size");
+            if (batch > 0 && batch < kLeastGpuBatch)
+                return fmt::format("Batches of {} leave a GPU waiting most of the time: {} or more keep it busy.",
+                                   batch, kLeastGpuBatch);
+        }
         if (m_info.isImplicit())
             return {};
         double squares = 0;
