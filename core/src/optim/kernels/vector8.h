@@ -74,6 +74,11 @@ typedef float UnalignedVector8 __attribute__((vector_size(32), aligned(4)));
     return v;
 }
 
+[[gnu::always_inline]] inline Vector4 squareRoot(Vector4 v)
+{
+    return Vector4{__builtin_sqrtf(v[0]), __builtin_sqrtf(v[1]), __builtin_sqrtf(v[2]), __builtin_sqrtf(v[3])};
+}
+
 } // namespace
 
 } // namespace matinee::kernels
