@@ -49,6 +49,38 @@ private Q_SLOTS:
         QVERIFY(seen == std::vector<int>(seen.size(), 1));
     }
 
+    /// One loop after the other, with helpers that are asleep, still awake, or late.
+    void manyShortLoops()
+    {
+        std::vector<int> seen(40);
+        for (int loop = 0; loop < 3000; ++loop) {
+            if (loop % 1000 == 0)
+                std::this_thread::sleep_for(std::chrono::milliseconds(2));
+            parallelFor(seen.size(), 1, 2 + loop % 3, [&](std::size_t begin, std::size_t, int) { ++seen[begin]; });
+        }
+        QVERIFY(seen == std::vector<int>(seen.size(), 3000));
+    }
+
+    void loopsInLoopsAndOnSeveralThreads()
+    {
+        std::vector<std::vector<int>> seen(3, std::vector<int>(16 * 50));
+        {
+            std::vector<std::jthread> callers;
+            for (auto& mine : seen) {
+                callers.emplace_back([&mine] {
+                    parallelFor(16, 1, 3, [&mine](std::size_t outer, std::size_t, int) {
+                        parallelFor(50, 4, 2, [&mine, outer](std::size_t begin, std::size_t end, int) {
+                            for (auto i = begin; i < end; ++i)
+                                ++mine[outer * 50 + i];
+                        });
+                    });
+                });
+            }
+        }
+        for (const auto& mine : seen)
+            QVERIFY(mine == std::vector<int>(mine.size(), 1));
+    }
+
     void errorsComeOut()
     {
         for (const int threads : {1, 4}) {

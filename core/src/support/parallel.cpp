@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <condition_variable>
 #include <exception>
 #include <mutex>
 #include <thread>
@@ -70,6 +71,88 @@ private:
     std::exception_ptr m_error;
 };
 
+/// Gives the processor away some times before a thread goes to sleep: what it waits for is often only microseconds off,
+/// and to be woken takes tens of them.
+template <class Condition>
+void waitBriefly(const Condition& condition)
+{
+    for (int look = 0; look < 100 && !condition(); ++look)
+        std::this_thread::yield();
+}
+
+/// The threads that help one thread with its loops, one loop at a time; they sleep in between and end with it.
+class Helpers
+{
+public:
+    Helpers() = default;
+    Helpers(const Helpers&) = delete;
+    Helpers& operator=(const Helpers&) = delete;
+    ~Helpers()
+    {
+        {
+            const std::scoped_lock lock(m_mutex);
+            m_ending = true;
+            ++m_posted;
+        }
+        m_wake.notify_all();
+    }
+
+    /// Works on the loop together with as many helpers. A helper that comes too late is not waited for.
+    void run(Loop& loop, int helpers)
+    {
+        while (static_cast<int>(m_threads.size()) < helpers)
+            m_threads.emplace_back([this] { help(); });
+        {
+            const std::scoped_lock lock(m_mutex);
+            m_loop = &loop;
+            m_places = helpers;
+            ++m_posted;
+        }
+        m_wake.notify_all();
+        loop.work(0);
+        waitBriefly([this] { return m_working == 0; });
+        std::unique_lock lock(m_mutex);
+        m_loop = nullptr;
+        m_done.wait(lock, [this] { return m_working == 0; });
+    }
+
+    bool isBusy() const { return m_loop != nullptr; }
+
+private:
+    void help()
+    {
+        std::unique_lock lock(m_mutex);
+        while (!m_ending) {
+            if (m_loop && m_places > 0) {
+                Loop& loop = *m_loop;
+                const int worker = m_places--;
+                ++m_working;
+                lock.unlock();
+                loop.work(worker);
+                lock.lock();
+                if (--m_working == 0)
+                    m_done.notify_one();
+                continue;
+            }
+            const auto seen = m_posted.load();
+            lock.unlock();
+            waitBriefly([&] { return m_posted != seen; });
+            lock.lock();
+            m_wake.wait(lock, [this] { return m_ending || (m_loop && m_places > 0); });
+        }
+    }
+
+    std::mutex m_mutex;
+    std::condition_variable m_wake;
+    std::condition_variable m_done;
+    Loop* m_loop = nullptr;             ///< written by the owning thread alone
+    int m_places = 0;                   ///< helpers that may still begin
+    std::atomic<int> m_working = 0;     ///< helpers that have begun and not ended
+    std::atomic<unsigned> m_posted = 0; ///< loops so far
+    bool m_ending = false;
+    std::vector<std::jthread> m_threads; ///< last: joined before the rest goes
+};
+
 } // namespace
 
 bool parallelFor(std::size_t count, std::size_t chunk, int threads, const ParallelBody& body,
@@ -77,14 +160,19 @@ bool parallelFor(std::size_t count, std::size_t chunk, int threads, const Parall
 {
     chunk = std::max<std::size_t>(chunk, 1);
     const auto chunks = (count + chunk - 1) / chunk;
-    const auto helpers = std::min(static_cast<std::size_t>(std::max(threads, 1)), std::max<std::size_t>(chunks, 1)) - 1;
+    const auto helpers = static_cast<int>(
+        std::min(static_cast<std::size_t>(std::max(threads, 1)), std::max<std::size_t>(chunks, 1)) - 1);
     Loop loop(count, chunk, body, proceed);
-    {
-        std::vector<std::jthread> pool;
-        pool.reserve(helpers);
-        for (std::size_t h = 0; h < helpers; ++h)
-            pool.emplace_back([&loop, worker = static_cast<int>(h) + 1] { loop.work(worker); });
+    // Each thread has helpers of its own, so that loops of several threads do not wait for each other.
+    thread_local Helpers kept;
+    if (helpers == 0) {
         loop.work(0);
+    } else if (!kept.isBusy()) {
+        kept.run(loop, helpers);
+    } else {
+        // A loop within a loop.
+        Helpers own;
+        own.run(loop, helpers);
     }
     return loop.finish();
 }
