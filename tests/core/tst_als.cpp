@@ -57,7 +57,7 @@ private Q_SLOTS:
     void stopsWithinASweep()
     {
         Hyperparameters settings(modelInfo("als").parameters);
-        settings.set("factors", std::int64_t{100});
+        settings.set("factors", std::int64_t{300});
         Als model(settings);
         model.prepare(test::trainingData(test::toyData(4000, 3000, 100'000)), {"cpu", 2, 1});
         TrainingControl control;

@@ -148,8 +148,18 @@ private Q_SLOTS:
         const Eigen::Vector4d values(1, -2, 0.5, 3);
         const GaussianPrior prior{Eigen::Vector3d(0.3, -1, 2), someMatrix()};
         const double noise = 1.7;
-        const auto moments = momentsOf(
-            [&] { return drawRegression(random, prior, noise, inputs * inputs.transpose(), inputs * values); });
+        NormalEquations<double> equations(3, 1);
+        const auto moments = momentsOf([&]() -> Eigen::VectorXd {
+            equations.reset();
+            addPrior(equations, prior, noise);
+            for (Eigen::Index n = 0; n < 4; ++n) {
+                double* const vector = equations.next();
+                std::copy_n(inputs.col(n).data(), 3, vector);
+                vector[3] = values[n];
+            }
+            equations.finish();
+            return Eigen::Map<const Eigen::VectorXd>(drawRegression(random, equations, noise).data(), 3);
+        });
         const Eigen::MatrixXd covariance = (prior.precision + noise * inputs * inputs.transpose()).inverse();
         const Eigen::VectorXd mean = covariance * (prior.precision * prior.mean + noise * inputs * values);
         QVERIFY(largest(moments.mean - mean) < 0.03);

@@ -5,22 +5,15 @@
 #include "models/model_list.h"
 #include "models/solver_sweep.h"
 
-#include <matinee/error.h>
 #include <matinee/model_file.h>
 #include <matinee/random.h>
 
-#include <Eigen/Cholesky>
 #include <algorithm>
 #include <cmath>
 
 namespace matinee {
 
-namespace {
-
-/// Ratings whose vectors are gathered at once: they fit into the first caches.
-constexpr std::size_t kBlock = 512;
-
-} // namespace
+namespace {} // namespace
 
 Als::Als(const Hyperparameters& hyperparameters)
     : m_factors(hyperparameters.integer("factors"))
@@ -46,29 +39,29 @@ void Als::prepare(const TrainingData& data, const ComputeOptions& options)
     Random random(options.seed);
     const double scale = m_initScale / std::sqrt(static_cast<double>(m_factors));
     for (auto* side : {&m_users, &m_items}) {
-        const auto rows = static_cast<Eigen::Index>(side->ratings.rows());
-        side->biases = Eigen::VectorXd::Zero(rows);
-        side->factors.resize(m_factors, rows);
-        for (auto& value : side->factors.reshaped())
-            value = scale * random.normal();
+        side->records = FactorRecords(m_factors, side->ratings.rows());
+        for (std::size_t row = 0; row < side->ratings.rows(); ++row)
+            for (auto& value : side->records.vector(row))
+                value = scale * random.normal() * (side->ratings.count(row) > 0 ? 1 : 0);
     }
-    setFactors(Eigen::MatrixXd(m_users.factors), Eigen::MatrixXd(m_items.factors));
 }
 
 void Als::setFactors(const Eigen::MatrixXd& users, const Eigen::MatrixXd& items)
 {
-    m_users.factors = users;
-    m_items.factors = items;
+    m_users.records.vectors() = users;
+    m_items.records.vectors() = items;
     for (auto* side : {&m_users, &m_items})
         for (std::size_t row = 0; row < side->ratings.rows(); ++row)
             if (side->ratings.count(row) == 0)
-                side->factors.col(static_cast<Eigen::Index>(row)).setZero();
+                side->records.vector(row).setZero();
 }
 
 EpochOutcome Als::trainEpoch(const EpochContext& context)
 {
     EpochOutcome outcome;
-    std::vector<Scratch> scratch(static_cast<std::size_t>(std::max(1, m_threads)));
+    std::vector<NormalEquations<double>> scratch(
+        static_cast<std::size_t>(std::max(1, m_threads)),
+        NormalEquations<double>(static_cast<std::size_t>(m_factors), FactorRecords::kFurther));
     SolverSweep sweep(context, m_threads, m_users.ratings.rows() + m_items.ratings.rows(), m_sweeps + 1);
     const auto solve = [&](Side& side, const Side& other) {
         return sweep.solve(
@@ -89,58 +82,42 @@ EpochOutcome Als::trainEpoch(const EpochContext& context)
     return outcome;
 }
 
-double Als::solveRow(Side& side, const Side& other, std::size_t row, Scratch& scratch) const
+double Als::solveRow(Side& side, const Side& other, std::size_t row, NormalEquations<double>& equations) const
 {
     const auto others = side.ratings.othersOf(row);
     const auto values = side.ratings.valuesOf(row);
     if (others.empty())
         return 0;
-    const auto k = m_factors;
-    scratch.gathered.resize(k, static_cast<Eigen::Index>(kBlock));
-    scratch.residuals.resize(static_cast<Eigen::Index>(kBlock));
-    scratch.gram.setZero(k, k);
-    scratch.sum.setZero(k);
-    scratch.right.setZero(k);
-    double residualSum = 0;
-    for (std::size_t begin = 0; begin < others.size(); begin += kBlock) {
-        const auto count = static_cast<Eigen::Index>(std::min(kBlock, others.size() - begin));
-        for (Eigen::Index j = 0; j < count; ++j) {
-            const auto at = begin + static_cast<std::size_t>(j);
-            scratch.gathered.col(j) = other.factors.col(others[at]);
-            scratch.residuals[j] = values[at] - m_mean - other.biases[others[at]];
-        }
-        const auto vectors = scratch.gathered.leftCols(count);
-        const auto residuals = scratch.residuals.head(count);
-        scratch.gram.selfadjointView<Eigen::Lower>().rankUpdate(vectors);
-        scratch.sum += vectors.rowwise().sum();
-        scratch.right.noalias() += vectors * residuals;
-        residualSum += residuals.sum();
+    const auto k = static_cast<std::size_t>(m_factors);
+    equations.reset();
+    for (std::size_t j = 0; j < others.size(); ++j) {
+        double* const vector = equations.add(other.records.record(static_cast<std::size_t>(others[j])));
+        vector[k] = values[j] - m_mean - vector[k];
     }
+    equations.finish();
 
     // The bias first, with the row's vector as it was; then the vector, with the new bias.
-    const auto index = static_cast<Eigen::Index>(row);
-    auto vector = side.factors.col(index);
+    auto vector = side.records.vector(row);
     const auto n = static_cast<double>(others.size());
     const double scale = m_scaleByCount ? n : 1;
-    const double bias =
-        m_precision * (residualSum - vector.dot(scratch.sum)) / (m_precision * n + m_biasRegularisation * scale);
-    side.biases[index] = bias;
-    scratch.gram *= m_precision;
-    scratch.gram.diagonal().array() += m_regularisation * scale;
-    scratch.right = m_precision * (scratch.right - bias * scratch.sum);
-    const Eigen::LLT<Eigen::Ref<Eigen::MatrixXd>> cholesky(scratch.gram);
-    if (cholesky.info() != Eigen::Success)
-        throw Error(ErrorCode::Internal, "The equations of a row have no single solution: raise the regularisation.",
-                    "regularisation");
-    vector = cholesky.solve(scratch.right);
-
-    double squares = 0;
-    for (std::size_t j = 0; j < others.size(); ++j) {
-        const double error =
-            values[j] - m_mean - other.biases[others[j]] - bias - vector.dot(other.factors.col(others[j]));
-        squares += error * error;
+    double residualSum = equations.at(k + 1, k);
+    for (std::size_t f = 0; f < k; ++f)
+        residualSum -= vector[static_cast<Eigen::Index>(f)] * equations.at(k + 1, f);
+    const double bias = m_precision * residualSum / (m_precision * n + m_biasRegularisation * scale);
+    side.records.bias(row) = bias;
+    const double ridge = m_regularisation * scale / m_precision;
+    for (std::size_t f = 0; f < k; ++f) {
+        equations.at(f, f) += ridge;
+        equations.at(k, f) -= bias * equations.at(k + 1, f);
     }
-    return squares;
+    const double squaresOfRest = equations.at(k, k) - bias * (2 * equations.at(k + 1, k) - n * bias);
+    double explained = 0;
+    for (const double y : equations.solveForwards())
+        explained += y * y;
+    const auto solution = equations.solveBackwards();
+    std::copy(solution.begin(), solution.end(), vector.begin());
+    // With A x = b and A = G + ridge, the squared errors are Σ r² - 2 bᵀx + xᵀG x = Σ r² - |y|² - ridge |x|².
+    return std::max(0.0, squaresOfRest - explained - ridge * vector.squaredNorm());
 }
 
 double Als::rowWork(const Side& side) const
@@ -154,10 +131,9 @@ double Als::penalty(const Side& side) const
 {
     double sum = 0;
     for (std::size_t row = 0; row < side.ratings.rows(); ++row) {
-        const auto index = static_cast<Eigen::Index>(row);
         const double scale = m_scaleByCount ? static_cast<double>(side.ratings.count(row)) : 1;
-        sum += scale * (m_biasRegularisation * side.biases[index] * side.biases[index] +
-                        m_regularisation * side.factors.col(index).squaredNorm());
+        const double bias = side.records.bias(row);
+        sum += scale * (m_biasRegularisation * bias * bias + m_regularisation * side.records.vector(row).squaredNorm());
     }
     return sum;
 }
@@ -165,59 +141,67 @@ double Als::penalty(const Side& side) const
 void Als::predict(std::span<const std::int32_t> users, std::span<const std::int32_t> items, std::span<float> out) const
 {
     for (std::size_t i = 0; i < out.size(); ++i) {
-        out[i] = static_cast<float>(m_mean + m_users.biases[users[i]] + m_items.biases[items[i]] +
-                                    m_users.factors.col(users[i]).dot(m_items.factors.col(items[i])));
+        const auto user = static_cast<std::size_t>(users[i]);
+        const auto item = static_cast<std::size_t>(items[i]);
+        out[i] = static_cast<float>(m_mean + m_users.records.bias(user) + m_items.records.bias(item) +
+                                    m_users.records.vector(user).dot(m_items.records.vector(item)));
     }
 }
 
 void Als::scoreAll(std::span<const std::int32_t> users, std::span<float> out) const
 {
-    const auto items = m_items.factors.cols();
+    const auto vectors = m_items.records.vectors();
+    const auto items = vectors.cols();
     Eigen::VectorXd scores(items);
     for (std::size_t u = 0; u < users.size(); ++u) {
-        scores.noalias() = m_items.factors.transpose() * m_users.factors.col(users[u]);
-        scores += m_items.biases;
-        scores.array() += m_mean + m_users.biases[users[u]];
+        const auto user = static_cast<std::size_t>(users[u]);
+        scores.noalias() = vectors.transpose() * m_users.records.vector(user);
+        scores += m_items.records.biases();
+        scores.array() += m_mean + m_users.records.bias(user);
         Eigen::Map<Eigen::VectorXf>(out.data() + static_cast<Eigen::Index>(u) * items, items) = scores.cast<float>();
     }
 }
 
 Matrix Als::itemEmbeddings() const
 {
-    Matrix matrix(static_cast<std::size_t>(m_items.factors.cols()), static_cast<std::size_t>(m_factors));
-    matrix.values = floatsOf(m_items.factors);
+    const auto vectors = m_items.records.vectors();
+    Matrix matrix(static_cast<std::size_t>(vectors.cols()), static_cast<std::size_t>(m_factors));
+    matrix.values = floatsOf(vectors);
     return matrix;
 }
 
 std::vector<float> Als::itemBiases() const
 {
-    return floatsOf(m_items.biases);
+    return floatsOf(m_items.records.biases());
 }
 
 std::uint64_t Als::parameterCount() const
 {
-    return static_cast<std::uint64_t>(m_users.factors.size() + m_users.biases.size() + m_items.factors.size() +
-                                      m_items.biases.size()) +
-           1;
+    const auto rows = m_users.records.vectors().cols() + m_items.records.vectors().cols();
+    return static_cast<std::uint64_t>(rows * (m_factors + 1) + 1);
 }
 
 void Als::save(ModelFile& file) const
 {
     file.put("mean", {1}, {static_cast<float>(m_mean)});
-    putColumns(file, "user_factors", m_users.factors);
-    putColumns(file, "item_factors", m_items.factors);
-    putColumns(file, "user_biases", m_users.biases.transpose());
-    putColumns(file, "item_biases", m_items.biases.transpose());
+    putColumns(file, "user_factors", m_users.records.vectors());
+    putColumns(file, "item_factors", m_items.records.vectors());
+    putColumns(file, "user_biases", m_users.records.biases().transpose());
+    putColumns(file, "item_biases", m_items.records.biases().transpose());
 }
 
 void Als::load(const ModelFile& file, const Dataset& data, const ComputeOptions& options)
 {
     m_threads = options.threads;
     m_mean = file.get("mean", {1}).values[0];
-    m_users.factors = getColumns(file, "user_factors", m_factors, data.userCount()).cast<double>();
-    m_items.factors = getColumns(file, "item_factors", m_factors, data.itemCount()).cast<double>();
-    m_users.biases = getColumns(file, "user_biases", 1, data.userCount()).transpose().cast<double>();
-    m_items.biases = getColumns(file, "item_biases", 1, data.itemCount()).transpose().cast<double>();
+    const auto get = [&](const std::string& name, std::int32_t rows) {
+        FactorRecords records(m_factors, static_cast<std::size_t>(rows));
+        records.vectors() = getColumns(file, name + "_factors", m_factors, rows).cast<double>();
+        records.biases() = getColumns(file, name + "_biases", 1, rows).transpose().cast<double>();
+        return records;
+    };
+    m_users.records = get("user", data.userCount());
+    m_items.records = get("item", data.itemCount());
 }
 
 ModelInfo alsModel()

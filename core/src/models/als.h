@@ -1,5 +1,7 @@
 #pragma once
 
+#include "models/factor_records.h"
+#include "models/normal_equations.h"
 #include "models/sparse_ratings.h"
 
 #include <matinee/recommender.h>
@@ -30,26 +32,16 @@ public:
 
     /// Replaces the vectors between prepare() and the first sweep, factors x rows; rows without ratings stay zero.
     void setFactors(const Eigen::MatrixXd& users, const Eigen::MatrixXd& items);
-    const Eigen::MatrixXd& userFactors() const { return m_users.factors; }
 
 private:
     /// The users, or the films.
     struct Side
     {
         SparseRatings ratings;
-        Eigen::VectorXd biases;
-        Eigen::MatrixXd factors; ///< factors x rows
-    };
-    struct Scratch
-    {
-        Eigen::MatrixXd gathered; ///< vectors of the other side, factors x block
-        Eigen::VectorXd residuals;
-        Eigen::MatrixXd gram;
-        Eigen::VectorXd sum;
-        Eigen::VectorXd right;
+        FactorRecords records;
     };
 
-    double solveRow(Side& side, const Side& other, std::size_t row, Scratch& scratch) const;
+    double solveRow(Side& side, const Side& other, std::size_t row, NormalEquations<double>& equations) const;
     double rowWork(const Side& side) const;
     double penalty(const Side& side) const;
 

@@ -19,8 +19,6 @@ namespace matinee {
 
 namespace {
 
-/// Ratings whose vectors are gathered at once.
-constexpr std::size_t kBlock = 512;
 /// Samples are thinned so that all that are kept take about as much.
 constexpr double kSampleBytes = 128e6;
 /// Gamma prior of the ratings' precision: weak, as a hundred thousand ratings speak for themselves.
@@ -95,7 +93,8 @@ EpochOutcome Bpmf::trainEpoch(const EpochContext& context)
     outcome.objective = std::numeric_limits<double>::quiet_NaN();
     const auto sweepNumber = m_sweeps + 1;
     const bool kept = keeps(sweepNumber);
-    std::vector<Scratch> scratch(static_cast<std::size_t>(std::max(1, m_threads)));
+    std::vector<Equations> scratch(static_cast<std::size_t>(std::max(1, m_threads)),
+                                   Equations(static_cast<std::size_t>(m_factors + 1), 1));
     SolverSweep sweep(context, m_threads, m_users.ratings.rows() + m_items.ratings.rows(), sweepNumber);
     outcome.complete = drawSide(m_users, m_items, kUserStream, false, sweep, scratch) &&
                        drawSide(m_items, m_users, kItemStream, kept, sweep, scratch);
@@ -120,18 +119,25 @@ EpochOutcome Bpmf::trainEpoch(const EpochContext& context)
 
 void Bpmf::drawPrior(Side& side, std::uint64_t stream) const
 {
-    const auto size = m_factors + 1;
-    double count = 0;
-    Eigen::VectorXd sum = Eigen::VectorXd::Zero(size);
-    Eigen::MatrixXd products = Eigen::MatrixXd::Zero(size, size);
-    for (Eigen::Index row = 0; row < side.vectors.cols(); ++row) {
-        if (side.cold[static_cast<std::size_t>(row)])
+    const auto size = static_cast<std::size_t>(m_factors + 1);
+    // With a 1 behind each vector, the sum of the vectors comes along with that of their outer products.
+    Equations sums(size, 1);
+    for (std::size_t row = 0; row < side.cold.size(); ++row) {
+        if (side.cold[row])
             continue;
-        const auto vector = side.vectors.col(row);
-        ++count;
-        sum += vector;
-        products.selfadjointView<Eigen::Lower>().rankUpdate(vector);
+        double* const vector = sums.next();
+        std::copy_n(side.vectors.data() + row * size, size, vector);
+        vector[size] = 1;
     }
+    sums.finish();
+    Eigen::VectorXd sum(m_factors + 1);
+    Eigen::MatrixXd products(m_factors + 1, m_factors + 1);
+    for (std::size_t j = 0; j < size; ++j) {
+        sum[static_cast<Eigen::Index>(j)] = sums.at(size, j);
+        for (std::size_t i = j; i < size; ++i)
+            products(static_cast<Eigen::Index>(i), static_cast<Eigen::Index>(j)) = sums.at(i, j);
+    }
+    const double count = sums.at(size, size);
     Random random(streamSeed(m_seed, m_sweeps + 1, kPriorStream, stream));
     side.prior = drawGaussianPrior(random, count, sum, products.selfadjointView<Eigen::Lower>());
     // Nothing is known of the others but where they come from.
@@ -141,49 +147,43 @@ void Bpmf::drawPrior(Side& side, std::uint64_t stream) const
 }
 
 bool Bpmf::drawSide(Side& side, const Side& other, std::uint64_t stream, bool average, SolverSweep& sweep,
-                    std::vector<Scratch>& scratch)
+                    std::vector<Equations>& scratch)
 {
     if (!sweep.proceed())
         return false;
     if (!m_fixedPriors)
         drawPrior(side, stream);
+    Equations start(static_cast<std::size_t>(m_factors + 1), 1);
+    addPrior(start, side.prior, m_noisePrecision);
     const double perRow = static_cast<double>(side.ratings.size()) / static_cast<double>(side.ratings.rows());
     const auto k = static_cast<double>(m_factors + 1);
     return sweep.solve(
         side.ratings.rows(), perRow * (k + 8) * k / 2 + k * k * k / 6 + 500,
         [&side](std::size_t row) { return side.ratings.count(row); },
         [&](std::size_t row, int worker) {
-            return drawRow(side, other, row, stream, average, scratch[static_cast<std::size_t>(worker)]);
+            return drawRow(side, other, row, stream, average, start, scratch[static_cast<std::size_t>(worker)]);
         });
 }
 
 double Bpmf::drawRow(Side& side, const Side& other, std::size_t row, std::uint64_t stream, bool average,
-                     Scratch& scratch)
+                     const Equations& start, Equations& equations)
 {
     const auto others = side.ratings.othersOf(row);
     const auto values = side.ratings.valuesOf(row);
     if (others.empty())
         return 0;
-    scratch.inputs.resize(m_factors + 1, static_cast<Eigen::Index>(kBlock));
-    scratch.residuals.resize(static_cast<Eigen::Index>(kBlock));
-    scratch.gram.setZero(m_factors + 1, m_factors + 1);
-    scratch.right.setZero(m_factors + 1);
-    for (std::size_t begin = 0; begin < others.size(); begin += kBlock) {
-        const auto count = static_cast<Eigen::Index>(std::min(kBlock, others.size() - begin));
-        for (Eigen::Index j = 0; j < count; ++j) {
-            const auto at = begin + static_cast<std::size_t>(j);
-            const auto vector = other.vectors.col(others[at]);
-            scratch.inputs.col(j) = vector;
-            scratch.inputs(0, j) = 1;
-            scratch.residuals[j] = values[at] - m_mean - vector[0];
-        }
-        const auto inputs = scratch.inputs.leftCols(count);
-        scratch.gram.selfadjointView<Eigen::Lower>().rankUpdate(inputs);
-        scratch.right.noalias() += inputs * scratch.residuals.head(count);
+    const auto size = static_cast<std::size_t>(m_factors + 1);
+    equations.reset(start);
+    for (std::size_t j = 0; j < others.size(); ++j) {
+        double* const vector = equations.next();
+        std::copy_n(other.vectors.data() + static_cast<std::size_t>(others[j]) * size, size, vector);
+        vector[size] = values[j] - m_mean - vector[0];
+        vector[0] = 1;
     }
+    equations.finish();
     Random random(streamSeed(m_seed, m_sweeps + 1, stream, row));
-    const Eigen::VectorXd drawn = drawRegression(random, side.prior, m_noisePrecision,
-                                                 scratch.gram.selfadjointView<Eigen::Lower>(), scratch.right);
+    const auto solution = drawRegression(random, equations, m_noisePrecision);
+    const Eigen::Map<const Eigen::VectorXd> drawn(solution.data(), m_factors + 1);
     side.vectors.col(static_cast<Eigen::Index>(row)) = drawn;
 
     double squares = 0;

@@ -58,19 +58,13 @@ private:
         Eigen::MatrixXf itemCovariance;
         float noise = 0; ///< variance of a rating
     };
-    struct Scratch
-    {
-        Eigen::MatrixXd inputs; ///< vectors of the other side with 1 in the place of the bias
-        Eigen::VectorXd residuals;
-        Eigen::MatrixXd gram;
-        Eigen::VectorXd right;
-    };
+    using Equations = NormalEquations<double>;
 
     void drawPrior(Side& side, std::uint64_t stream) const;
     bool drawSide(Side& side, const Side& other, std::uint64_t stream, bool average, SolverSweep& sweep,
-                  std::vector<Scratch>& scratch);
+                  std::vector<Equations>& scratch);
     double drawRow(Side& side, const Side& other, std::size_t row, std::uint64_t stream, bool average,
-                   Scratch& scratch);
+                   const Equations& start, Equations& equations);
     bool keeps(std::uint64_t sweep) const;
     Sample currentSample() const;
     template <class Use>

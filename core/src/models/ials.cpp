@@ -5,10 +5,8 @@
 #include "models/model_list.h"
 #include "models/solver_sweep.h"
 
-#include <matinee/error.h>
 #include <matinee/random.h>
 
-#include <Eigen/Cholesky>
 #include <algorithm>
 #include <cmath>
 
@@ -16,23 +14,8 @@ namespace matinee {
 
 namespace {
 
-/// Interactions whose vectors are gathered at once.
-constexpr std::size_t kBlock = 512;
-/// Vectors of a piece of a Gram matrix, between two looks at the control.
-constexpr Eigen::Index kGramBlock = 4096;
-
-/// The sum of the outer products of all columns (lower triangle); false if stopped.
-bool gramOf(const Eigen::MatrixXf& factors, SolverSweep& sweep, Eigen::MatrixXf& gram)
-{
-    gram.setZero(factors.rows(), factors.rows());
-    for (Eigen::Index begin = 0; begin < factors.cols(); begin += kGramBlock) {
-        if (!sweep.proceed())
-            return false;
-        const auto count = std::min(kGramBlock, factors.cols() - begin);
-        gram.selfadjointView<Eigen::Lower>().rankUpdate(factors.middleCols(begin, count));
-    }
-    return true;
-}
+/// Pieces that a sum over all vectors is made of, however many threads there are: it is always the same sum.
+constexpr std::size_t kPieces = 16;
 
 } // namespace
 
@@ -72,12 +55,14 @@ void Ials::setFactors(const Eigen::MatrixXf& users, const Eigen::MatrixXf& items
 EpochOutcome Ials::trainEpoch(const EpochContext& context)
 {
     EpochOutcome outcome;
-    std::vector<Scratch> scratch(static_cast<std::size_t>(std::max(1, m_threads)));
+    const Equations zero(static_cast<std::size_t>(m_factors), 1);
+    std::vector<Equations> scratch(static_cast<std::size_t>(std::max(1, m_threads)), zero);
     SolverSweep sweep(context, m_threads, m_users.interactions.rows() + m_items.interactions.rows(), m_sweeps + 1);
-    Eigen::MatrixXf users;
-    Eigen::MatrixXf items;
-    outcome.complete = solveSide(m_users, m_items, sweep, scratch) && solveSide(m_items, m_users, sweep, scratch) &&
-                       gramOf(m_users.factors, sweep, users) && gramOf(m_items.factors, sweep, items);
+    Equations users = zero;
+    Equations items = zero;
+    outcome.complete = startEquations(m_items, sweep, items) && solveSide(m_users, m_items, sweep, scratch, items) &&
+                       startEquations(m_users, sweep, users) && solveSide(m_items, m_users, sweep, scratch, users) &&
+                       startEquations(m_items, sweep, items);
     if (!outcome.complete)
         return outcome;
     ++m_sweeps;
@@ -85,58 +70,77 @@ EpochOutcome Ials::trainEpoch(const EpochContext& context)
     const double squares = sweep.squares();
     outcome.ratings = m_users.interactions.size();
     outcome.loss = squares / static_cast<double>(outcome.ratings);
-    // The squared scores of all pairs are the product of the Gram matrices: trace(PᵀP QᵀQ).
-    const Eigen::MatrixXd wholeUsers = Eigen::MatrixXf(users.selfadjointView<Eigen::Lower>()).cast<double>();
-    const Eigen::MatrixXd wholeItems = Eigen::MatrixXf(items.selfadjointView<Eigen::Lower>()).cast<double>();
-    outcome.objective = squares + m_unobservedWeight * wholeUsers.cwiseProduct(wholeItems).sum() +
-                        penalty(m_users, m_items) + penalty(m_items, m_users);
+    // The squared scores of all pairs are the product of the Gram matrices: trace(PᵀP QᵀQ), both with the weight here.
+    double unobserved = 0;
+    for (std::size_t j = 0; j < static_cast<std::size_t>(m_factors); ++j)
+        for (std::size_t i = j; i < static_cast<std::size_t>(m_factors); ++i)
+            unobserved +=
+                (i == j ? 1.0 : 2.0) * static_cast<double>(users.at(i, j)) * static_cast<double>(items.at(i, j));
+    outcome.objective =
+        squares + unobserved / m_unobservedWeight + penalty(m_users, m_items) + penalty(m_items, m_users);
     return outcome;
 }
 
-bool Ials::solveSide(Side& side, const Side& other, SolverSweep& sweep, std::vector<Scratch>& scratch) const
+bool Ials::startEquations(const Side& other, SolverSweep& sweep, Equations& start) const
 {
-    Eigen::MatrixXf unobserved;
-    if (!gramOf(other.factors, sweep, unobserved))
-        return false;
-    unobserved *= static_cast<float>(m_unobservedWeight);
+    const auto rows = other.interactions.rows();
+    const auto k = static_cast<std::size_t>(m_factors);
+    std::vector<Equations> pieces(kPieces, Equations(k, 1));
+    const bool whole = sweep.forEach(kPieces, [&](std::size_t piece) {
+        for (auto row = rows * piece / kPieces; row < rows * (piece + 1) / kPieces; ++row) {
+            float* const vector = pieces[piece].next();
+            std::copy_n(other.factors.data() + row * k, k, vector);
+            vector[k] = 0;
+        }
+        pieces[piece].finish();
+    });
+    start.reset();
+    for (const auto& piece : pieces)
+        start.add(piece, static_cast<float>(m_unobservedWeight));
+    return whole;
+}
+
+bool Ials::solveSide(Side& side, const Side& other, SolverSweep& sweep, std::vector<Equations>& scratch,
+                     const Equations& start) const
+{
     const double perRow = static_cast<double>(side.interactions.size()) / static_cast<double>(side.interactions.rows());
     const auto k = static_cast<double>(m_factors);
     return sweep.solve(
         side.interactions.rows(), perRow * k * k / 2 + k * k * k / 6,
         [&side](std::size_t row) { return side.interactions.count(row); },
         [&](std::size_t row, int worker) {
-            return solveRow(side, other, unobserved, row, scratch[static_cast<std::size_t>(worker)]);
+            return solveRow(side, other, start, row, scratch[static_cast<std::size_t>(worker)]);
         });
 }
 
-double Ials::solveRow(Side& side, const Side& other, const Eigen::MatrixXf& unobserved, std::size_t row,
-                      Scratch& scratch) const
+double Ials::solveRow(Side& side, const Side& other, const Equations& start, std::size_t row,
+                      Equations& equations) const
 {
     const auto others = side.interactions.othersOf(row);
     if (others.empty())
         return 0;
-    scratch.gathered.resize(m_factors, static_cast<Eigen::Index>(kBlock));
-    scratch.right.setZero(m_factors);
-    scratch.gram = unobserved;
-    for (std::size_t begin = 0; begin < others.size(); begin += kBlock) {
-        const auto count = static_cast<Eigen::Index>(std::min(kBlock, others.size() - begin));
-        for (Eigen::Index j = 0; j < count; ++j)
-            scratch.gathered.col(j) = other.factors.col(others[begin + static_cast<std::size_t>(j)]);
-        const auto vectors = scratch.gathered.leftCols(count);
-        scratch.gram.selfadjointView<Eigen::Lower>().rankUpdate(vectors);
-        scratch.right += vectors.rowwise().sum();
+    const auto k = static_cast<std::size_t>(m_factors);
+    const auto vectorOf = [&](std::int32_t index) {
+        return other.factors.data() + static_cast<std::size_t>(index) * k;
+    };
+    equations.reset(start);
+    for (const auto index : others) {
+        float* const vector = equations.next();
+        std::copy_n(vectorOf(index), k, vector);
+        vector[k] = 1;
     }
-    scratch.gram.diagonal().array() += regularisation(side, other, row);
-    const Eigen::LLT<Eigen::Ref<Eigen::MatrixXf>> cholesky(scratch.gram);
-    if (cholesky.info() != Eigen::Success)
-        throw Error(ErrorCode::Internal, "The equations of a row have no single solution: raise the regularisation.",
-                    "regularisation");
-    auto vector = side.factors.col(static_cast<Eigen::Index>(row));
-    vector = cholesky.solve(scratch.right);
+    equations.finish();
+    const float ridge = regularisation(side, other, row);
+    for (std::size_t f = 0; f < k; ++f)
+        equations.at(f, f) += ridge;
+    equations.solveForwards();
+    const auto solution = equations.solveBackwards();
+    std::copy(solution.begin(), solution.end(), side.factors.col(static_cast<Eigen::Index>(row)).begin());
 
+    const auto dot = kernels::linearKernels<float>().dot;
     double squares = 0;
     for (const auto index : others) {
-        const double error = 1 - static_cast<double>(vector.dot(other.factors.col(index)));
+        const double error = 1 - static_cast<double>(dot(solution.data(), vectorOf(index), k));
         squares += error * error;
     }
     return squares;

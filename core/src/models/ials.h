@@ -1,5 +1,6 @@
 #pragma once
 
+#include "models/normal_equations.h"
 #include "models/sparse_ratings.h"
 
 #include <matinee/recommender.h>
@@ -31,7 +32,6 @@ public:
 
     /// Replaces the vectors between prepare() and the first sweep, factors x rows; rows without interactions stay zero.
     void setFactors(const Eigen::MatrixXf& users, const Eigen::MatrixXf& items);
-    const Eigen::MatrixXf& userFactors() const { return m_users.factors; }
 
 private:
     /// The users, or the films.
@@ -40,16 +40,14 @@ private:
         SparseRatings interactions;
         Eigen::MatrixXf factors; ///< factors x rows
     };
-    struct Scratch
-    {
-        Eigen::MatrixXf gathered; ///< vectors of the other side, factors x block
-        Eigen::MatrixXf gram;
-        Eigen::VectorXf right;
-    };
+    using Equations = NormalEquations<float>;
 
-    bool solveSide(Side& side, const Side& other, SolverSweep& sweep, std::vector<Scratch>& scratch) const;
-    double solveRow(Side& side, const Side& other, const Eigen::MatrixXf& unobserved, std::size_t row,
-                    Scratch& scratch) const;
+    /// The sum of the outer products of all vectors of a side, times the weight of the unwatched: where the equations
+    /// of each row of the other side start. \return false if stopped
+    bool startEquations(const Side& other, SolverSweep& sweep, Equations& start) const;
+    bool solveSide(Side& side, const Side& other, SolverSweep& sweep, std::vector<Equations>& scratch,
+                   const Equations& start) const;
+    double solveRow(Side& side, const Side& other, const Equations& start, std::size_t row, Equations& equations) const;
     float regularisation(const Side& side, const Side& other, std::size_t row) const;
     double penalty(const Side& side, const Side& other) const;
 

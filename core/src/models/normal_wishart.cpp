@@ -54,11 +54,26 @@ GaussianPrior drawGaussianPrior(Random& random, double count, const Eigen::Vecto
     return prior;
 }
 
-Eigen::VectorXd drawRegression(Random& random, const GaussianPrior& prior, double noisePrecision,
-                               const Eigen::MatrixXd& gram, const Eigen::VectorXd& right)
+void addPrior(NormalEquations<double>& equations, const GaussianPrior& prior, double noisePrecision)
 {
-    const Eigen::LLT<Eigen::MatrixXd> precision(prior.precision + noisePrecision * gram);
-    return drawGaussian(random, precision.solve(prior.precision * prior.mean + noisePrecision * right), precision);
+    // All is divided by the precision of the noise, so that the observations need not be multiplied by it.
+    const Eigen::VectorXd right = prior.precision * prior.mean / noisePrecision;
+    const auto n = static_cast<std::size_t>(prior.mean.size());
+    for (std::size_t j = 0; j < n; ++j) {
+        const auto column = static_cast<Eigen::Index>(j);
+        for (std::size_t i = j; i < n; ++i)
+            equations.at(i, j) += prior.precision(static_cast<Eigen::Index>(i), column) / noisePrecision;
+        equations.at(n, j) += right[column];
+    }
+}
+
+std::span<const double> drawRegression(Random& random, NormalEquations<double>& equations, double noisePrecision)
+{
+    // The mean is L⁻ᵀy and the noise L⁻ᵀz for a standard normal z, scaled as the equations are.
+    const double scale = 1 / std::sqrt(noisePrecision);
+    for (double& y : equations.solveForwards())
+        y += scale * drawNormal(random);
+    return equations.solveBackwards();
 }
 
 } // namespace matinee

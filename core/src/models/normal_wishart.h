@@ -1,8 +1,11 @@
 #pragma once
 
+#include "models/normal_equations.h"
+
 #include <matinee/random.h>
 
 #include <Eigen/Core>
+#include <span>
 
 namespace matinee {
 
@@ -23,9 +26,12 @@ Eigen::MatrixXd drawWishart(Random& random, const Eigen::MatrixXd& inverseScale,
 GaussianPrior drawGaussianPrior(Random& random, double count, const Eigen::VectorXd& sum,
                                 const Eigen::MatrixXd& products);
 
-/// A draw of a vector x that has this prior and observations value_j = x·input_j + noise, where gram is the sum of the
-/// outer products of the inputs, right the sum of value_j * input_j, and noisePrecision one over the noise's variance.
-Eigen::VectorXd drawRegression(Random& random, const GaussianPrior& prior, double noisePrecision,
-                               const Eigen::MatrixXd& gram, const Eigen::VectorXd& right);
+/// Puts a prior into equations of vectors that are an input, then its value: what drawRegression() is to start from.
+void addPrior(NormalEquations<double>& equations, const GaussianPrior& prior, double noisePrecision);
+
+/// A draw of a vector x that has a prior and observations value_j = x·input_j + noise. noisePrecision: one over the
+/// variance of the noise.
+/// \param equations addPrior() and the observations; destroyed
+std::span<const double> drawRegression(Random& random, NormalEquations<double>& equations, double noisePrecision);
 
 } // namespace matinee

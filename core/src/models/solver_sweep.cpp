@@ -8,9 +8,9 @@ namespace matinee {
 
 namespace {
 
-/// Multiplications in a chunk: some milliseconds.
-constexpr double kChunkWork = 4e6;
-constexpr double kMostRows = 64;
+/// Multiplications in a chunk: some tens of microseconds, many times what it costs to hand one out.
+constexpr double kChunkWork = 4e5;
+constexpr double kMostRows = 256;
 constexpr auto kReportInterval = std::chrono::milliseconds(20);
 
 } // namespace
@@ -47,6 +47,17 @@ bool SolverSweep::solve(std::size_t rows, double work, const std::function<std::
         report(0);
     }
     return true;
+}
+
+bool SolverSweep::forEach(std::size_t count, const std::function<void(std::size_t)>& body)
+{
+    return parallelFor(
+        count, 1, m_threads,
+        [&body](std::size_t begin, std::size_t end, int) {
+            for (auto i = begin; i < end; ++i)
+                body(i);
+        },
+        [this](std::size_t) { return proceed(); });
 }
 
 double SolverSweep::squares() const

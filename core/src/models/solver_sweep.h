@@ -23,10 +23,13 @@ public:
     SolverSweep(const EpochContext& context, int threads, std::size_t solves, std::uint64_t step);
 
     /// Solves rows [0, rows), each independent of the others.
-    /// \param work about the multiplications that a row takes: rows are handed out in chunks of some milliseconds.
-    /// \return false if stopped
+    /// \param work about the multiplications that a row takes: rows are handed out in chunks of well below a
+    /// millisecond. \return false if stopped
     bool solve(std::size_t rows, double work, const std::function<std::size_t(std::size_t)>& ratingsOf,
                const SolveRow& solveRow);
+
+    /// Runs body for [0, count) on the threads, for what is done before the rows. \return false if stopped
+    bool forEach(std::size_t count, const std::function<void(std::size_t)>& body);
 
     /// Whether to go on, for what is done between the rows.
     bool proceed() { return m_context.control.proceed(); }
