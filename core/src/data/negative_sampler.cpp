@@ -1,6 +1,6 @@
 #include "data/negative_sampler.h"
 
-#include <utility>
+#include <type_traits>
 
 namespace matinee {
 
@@ -21,30 +21,39 @@ std::int32_t below(std::int32_t bound, std::uint64_t word)
     return static_cast<std::int32_t>((static_cast<Wide>(word) * static_cast<std::uint64_t>(bound)) >> 64);
 }
 
-/// The r-th (from 0) of the numbers that are not among the ascending ones. Before positives[j], positives[j] - j
-/// numbers are missing; the answer lies behind all j for which that is at most r.
-std::int32_t missing(std::span<const std::int32_t> positives, std::int32_t r)
+/// The ranks[n]-th (from 0) of the numbers that are not among some ascending ones, of which the j-th has before[j]
+/// missing numbers before it: the answer lies behind all j for which that is at most the rank. All ranks go through the
+/// search in step, as each of its steps waits for the memory, and without a branch on what is found, which would be
+/// mispredicted half of the time.
+template <std::size_t count>
+void missing(std::span<const std::int32_t> before, const std::int32_t (&ranks)[count], std::int32_t* out)
 {
-    const auto* begin = positives.data();
-    std::size_t behind = 0;
-    std::size_t length = positives.size();
-    while (length > 0) {
-        // Without a branch on the comparison, which would be mispredicted half of the time.
-        const auto half = length / 2;
-        const auto middle = behind + half;
-        const bool after = begin[middle] - static_cast<std::int32_t>(middle) <= r;
-        behind = after ? middle + 1 : behind;
-        length = after ? length - half - 1 : half;
+    const std::int32_t* const begin = before.data();
+    std::size_t behind[count] = {};
+    for (auto length = before.size(); length > 0;) {
+        const auto half = (length + 1) / 2;
+        for (std::size_t n = 0; n < count; ++n)
+            behind[n] += begin[behind[n] + half - 1] <= ranks[n] ? half : 0;
+        length -= half;
     }
-    return r + static_cast<std::int32_t>(behind);
+    for (std::size_t n = 0; n < count; ++n)
+        out[n] = ranks[n] + static_cast<std::int32_t>(behind[n]);
 }
 
 } // namespace
 
-NegativeSampler::NegativeSampler(UserItems positives, std::int32_t itemCount)
-    : m_positives(std::move(positives))
-    , m_itemCount(itemCount)
-{}
+NegativeSampler::NegativeSampler(const UserItems& positives, std::int32_t itemCount)
+    : m_itemCount(itemCount)
+{
+    m_begin.reserve(positives.userCount() + 1);
+    m_begin.push_back(0);
+    for (std::size_t user = 0; user < positives.userCount(); ++user) {
+        std::int32_t place = 0;
+        for (const auto item : positives.of(static_cast<std::int32_t>(user)))
+            m_before.push_back(item - place++);
+        m_begin.push_back(m_before.size());
+    }
+}
 
 void NegativeSampler::draw(std::span<const std::int32_t> users, int perUser, std::uint64_t seed, std::uint64_t first,
                            std::span<std::int32_t> out) const
@@ -53,13 +62,28 @@ void NegativeSampler::draw(std::span<const std::int32_t> users, int perUser, std
     auto counter = mixed(seed + 0x9E3779B97F4A7C15ULL) + first * 0x9E3779B97F4A7C15ULL;
     auto* next = out.data();
     for (const auto user : users) {
-        const auto positives = m_positives.of(user);
-        const auto left = m_itemCount - static_cast<std::int32_t>(positives.size());
-        for (int n = 0; n < perUser; ++n) {
-            counter += 0x9E3779B97F4A7C15ULL;
-            const auto word = mixed(counter);
-            *next++ = left > 0 ? missing(positives, below(left, word)) : below(m_itemCount, word);
+        const auto begin = m_begin[static_cast<std::size_t>(user)];
+        std::span<const std::int32_t> before(m_before.data() + begin,
+                                             m_begin[static_cast<std::size_t>(user) + 1] - begin);
+        auto left = m_itemCount - static_cast<std::int32_t>(before.size());
+        if (left == 0) {
+            left = m_itemCount;
+            before = {};
         }
+        const auto drawSome = [&]<std::size_t count>(std::integral_constant<std::size_t, count>) {
+            std::int32_t ranks[count];
+            for (auto& rank : ranks) {
+                counter += 0x9E3779B97F4A7C15ULL;
+                rank = below(left, mixed(counter));
+            }
+            missing(before, ranks, next);
+            next += count;
+        };
+        int n = 0;
+        for (; n + 4 <= perUser; n += 4)
+            drawSome(std::integral_constant<std::size_t, 4>());
+        for (; n < perUser; ++n)
+            drawSome(std::integral_constant<std::size_t, 1>());
     }
 }
 

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <span>
+#include <vector>
 
 namespace matinee {
 
@@ -15,7 +16,7 @@ class NegativeSampler
 {
 public:
     /// \param positives films that are never drawn for a user; itemCount: films to draw from, [0, itemCount)
-    NegativeSampler(UserItems positives, std::int32_t itemCount);
+    NegativeSampler(const UserItems& positives, std::int32_t itemCount);
 
     /// \param out row-major, users.size() x perUser: for each user so many independent draws (a film may repeat). Of a
     /// user who has every film there is no negative: any film is drawn.
@@ -24,7 +25,8 @@ public:
               std::span<std::int32_t> out) const;
 
 private:
-    UserItems m_positives;
+    std::vector<std::size_t> m_begin;   ///< users + 1 offsets into m_before
+    std::vector<std::int32_t> m_before; ///< of each film that a user has: how many before it they do not have
     std::int32_t m_itemCount;
 };
 

@@ -15,6 +15,7 @@ public:
     UserItems() = default;
     UserItems(const Dataset& data, std::span<const RowIndex> rows);
 
+    std::size_t userCount() const { return m_begin.empty() ? 0 : m_begin.size() - 1; }
     std::span<const std::int32_t> of(std::int32_t user) const;
     bool contains(std::int32_t user, std::int32_t item) const; ///< O(log n) of the user's films
 
