@@ -110,7 +110,8 @@ ModelInfo biasedMfModel()
                        initParameter("normal"),
                        initScaleParameter(0.01),
                        globalBiasParameter(),
-                       biasInitScaleParameter()};
+                       biasInitScaleParameter(),
+                       deterministicParameter()};
     info.create = [](const Hyperparameters& hyperparameters) {
         return std::make_unique<BiasedMatrixFactorisation>(hyperparameters);
     };

@@ -1,11 +1,84 @@
 #include "models/gradient_recommender.h"
+#include "optim/blocked/blocked_sgd.h"
 #include "optim/pair_predictor.h"
 
 #include <matinee/error.h>
 
 #include <fmt/format.h>
 
+#include <chrono>
+#include <limits>
+
 namespace matinee {
+
+namespace {
+
+/// Between two reports of the loss within an epoch.
+constexpr std::chrono::milliseconds kReportInterval{20};
+
+} // namespace
+
+/// Rating by rating there are no batches to keep together, and so no order that autograd would have to be equal to.
+bool GradientRecommender::makeBlocked(const TrainingData& data, const ComputeOptions& options)
+{
+    const auto& optimiser = m_hyperparameters.text("optimiser");
+    if (options.engine == "autograd" || !m_device.is_cpu() || m_hyperparameters.integer("batch_size") != 1 ||
+        (optimiser != "sgd" && optimiser != "adagrad") || m_settings.weightDecay > 0 || m_dropout > 0 ||
+        (optimiser == "sgd" && m_settings.momentum > 0))
+        return false;
+    const auto arrays = factorArrays();
+    if (!arrays)
+        return false;
+    BlockedSgdOptions blocked;
+    blocked.adaptive = optimiser == "adagrad";
+    blocked.penaltyExponent = penaltyExponent();
+    blocked.threads = m_threads;
+    blocked.seed = options.seed;
+    blocked.deterministic = m_hyperparameters.flag("deterministic");
+    const auto& ratings = data.dataset->ratings;
+    m_blocked = std::make_unique<BlockedSgd>(*arrays, FactorRows{ratings.user, ratings.item, ratings.value, data.rows},
+                                             blocked, FactorSettings{});
+    updateFusedSettings();
+    return true;
+}
+
+EpochOutcome GradientRecommender::trainBlocked(const EpochContext& context)
+{
+    using Clock = std::chrono::steady_clock;
+    EpochOutcome outcome;
+    outcome.objective = std::numeric_limits<double>::quiet_NaN();
+    double sum = 0;
+    double reportedSum = 0;
+    std::uint64_t reported = 0;
+    auto reportedAt = Clock::now();
+    const auto before = m_steps;
+    const auto tell = [&] {
+        if (context.onBatch && outcome.ratings > reported)
+            context.onBatch(m_steps, static_cast<double>(outcome.ratings) / static_cast<double>(m_rows),
+                            (sum - reportedSum) / static_cast<double>(outcome.ratings - reported));
+        reportedSum = sum;
+        reported = outcome.ratings;
+        reportedAt = Clock::now();
+    };
+    EngineHooks hooks;
+    hooks.proceed = [&] {
+        applyLiveValues(context.control);
+        return context.control.proceed();
+    };
+    hooks.report = [&](std::uint64_t steps, std::uint64_t examples, double lossSum) {
+        m_steps = before + steps;
+        outcome.ratings = examples;
+        sum = lossSum;
+        if (Clock::now() - reportedAt >= kReportInterval)
+            tell();
+    };
+    outcome.complete = m_blocked->trainEpoch(hooks);
+    tell();
+    m_blocked->store(*factorArrays());
+    outcome.loss =
+        outcome.ratings ? sum / static_cast<double>(outcome.ratings) : std::numeric_limits<double>::quiet_NaN();
+    return outcome;
+}
 
 void GradientRecommender::makeFused(const std::string& engine)
 {
@@ -45,6 +118,14 @@ void GradientRecommender::predict(std::span<const std::int32_t> users, std::span
 
 void GradientRecommender::updateFusedSettings()
 {
+    if (m_blocked) {
+        auto& settings = m_blocked->settings();
+        settings.learningRate = m_settings.learningRate;
+        settings.regularisation = m_strengths.at("regularisation");
+        if (const auto bias = m_strengths.find("bias_regularisation"); bias != m_strengths.end())
+            settings.biasRegularisation = bias->second;
+        return;
+    }
     auto& settings = m_fused->settings();
     settings.learningRate = m_settings.learningRate;
     settings.momentum = m_settings.momentum;

@@ -44,11 +44,21 @@ Parameter optimiserParameter(const std::string& value)
     parameter.key = "optimiser";
     parameter.label = "Optimiser";
     parameter.help = "Adam adapts the step of every number by itself and works almost anywhere; SGD is plain gradient "
-                     "descent, with momentum if wanted.";
+                     "descent, with momentum if wanted; AdaGrad makes a vector's steps smaller the more it has moved. "
+                     "SGD and AdaGrad with batches of one rating are by far the fastest.";
     parameter.kind = ParameterKind::Choice;
-    parameter.choices = {{"adam", "Adam"}, {"sgd", "SGD"}};
+    parameter.choices = {{"adam", "Adam"}, {"sgd", "SGD"}, {"adagrad", "AdaGrad"}};
     parameter.defaultValue = value;
     return parameter;
+}
+
+Parameter deterministicParameter()
+{
+    return flagParameter(
+        "deterministic", "Same numbers every time",
+        "Of training rating by rating on several threads: the same seed gives the same numbers. Without "
+        "it no thread waits for another, which is a little faster.",
+        true);
 }
 
 Parameter momentumParameter()

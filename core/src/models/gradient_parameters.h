@@ -13,6 +13,7 @@ Parameter epochsParameter(std::int64_t value);
 Parameter batchSizeParameter(std::int64_t value);
 Parameter learningRateParameter(double value);
 Parameter optimiserParameter(const std::string& value);
+Parameter deterministicParameter();
 Parameter momentumParameter();
 Parameter weightDecayParameter(double value);
 Parameter dropoutParameter(double value);

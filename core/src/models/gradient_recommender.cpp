@@ -79,6 +79,7 @@ void GradientRecommender::setUp(const ComputeOptions& options, std::int64_t user
     m_deviceGenerator = seededGenerator(m_device, options.seed);
     m_dropoutSeed = options.seed ^ kDropoutStream;
     m_fused.reset();
+    m_blocked.reset();
     m_parameters.clear();
     m_penalties.clear();
     m_strengths.clear();
@@ -100,6 +101,7 @@ void GradientRecommender::prepare(const TrainingData& data, const ComputeOptions
         for (const auto row : data.rows)
             sum += ratings.value[row];
         m_mean = sum / static_cast<double>(data.rows.size());
+        m_rows = static_cast<std::int64_t>(data.rows.size());
 
         const auto knownUsers = knownMask(data.counts.users);
         const auto knownItems = knownMask(data.counts.items);
@@ -115,22 +117,17 @@ void GradientRecommender::prepare(const TrainingData& data, const ComputeOptions
             tensor = host.to(m_device).contiguous().set_requires_grad(true);
         }
 
+        m_settings = {m_hyperparameters.real("learning_rate"), m_hyperparameters.real("momentum"),
+                      m_hyperparameters.real("weight_decay")};
+        if (makeBlocked(data, options))
+            return;
         m_users = gather(ratings.user, data.rows, torch::kInt).to(m_device);
         m_items = gather(ratings.item, data.rows, torch::kInt).to(m_device);
         m_values = gather(ratings.value, data.rows, torch::kFloat).to(m_device);
-
-        // n^-s of what has n ratings: each of them bears that share, so that all of them make n^(1-s).
-        const auto scaling = m_hyperparameters.has("regularisation_scaling")
-                                 ? m_hyperparameters.text("regularisation_scaling")
-                                 : std::string("count");
-        const double exponent = scaling == "constant" ? -1 : scaling == "sqrt" ? -0.5 : 0;
         for (const auto& penalty : m_penalties)
-            if (exponent != 0)
+            if (penaltyExponent() != 0)
                 m_penaltyScales[penalty.rated] =
-                    ratingCounts(penalty.rated, m_users, m_items).clamp_min(1).pow_(exponent);
-
-        m_settings = {m_hyperparameters.real("learning_rate"), m_hyperparameters.real("momentum"),
-                      m_hyperparameters.real("weight_decay")};
+                    ratingCounts(penalty.rated, m_users, m_items).clamp_min(1).pow_(-penaltyExponent());
         makeFused(options.engine);
         if (m_fused)
             return;
@@ -143,7 +140,7 @@ void GradientRecommender::prepare(const TrainingData& data, const ComputeOptions
 
 std::int64_t GradientRecommender::batchRows() const
 {
-    const auto rows = m_values.size(0);
+    const auto rows = m_rows;
     const auto batchSize = m_hyperparameters.integer("batch_size");
     return batchSize == 0 ? rows : std::min(batchSize, rows);
 }
@@ -166,7 +163,7 @@ void GradientRecommender::applyLiveValues(const TrainingControl& control)
         else if (m_strengths.contains(key))
             m_strengths[key] = value;
     }
-    if (m_fused)
+    if (m_fused || m_blocked)
         updateFusedSettings();
     else
         m_optimiser->settings() = m_settings;
@@ -239,10 +236,21 @@ void GradientRecommender::addPenaltyGradients(const torch::Tensor& users, const 
     }
 }
 
+/// A row with n ratings has n^-this of a penalty for each of them, so that all of them make n^(1 - this).
+double GradientRecommender::penaltyExponent() const
+{
+    if (!m_hyperparameters.has("regularisation_scaling"))
+        return 0;
+    const auto& scaling = m_hyperparameters.text("regularisation_scaling");
+    return scaling == "constant" ? 1 : scaling == "sqrt" ? 0.5 : 0;
+}
+
 EpochOutcome GradientRecommender::trainEpoch(const EpochContext& context)
 {
+    if (m_blocked)
+        return trainBlocked(context);
     return guarded([&] {
-        const auto rows = m_values.size(0);
+        const auto rows = m_rows;
         const auto batchRows = this->batchRows();
         const auto group = examplesPerRow();
         const auto chunkRowsMost = std::max<std::int64_t>(1, kChunkRows / group);

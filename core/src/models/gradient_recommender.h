@@ -31,7 +31,7 @@ public:
     void predict(std::span<const std::int32_t> users, std::span<const std::int32_t> items,
                  std::span<float> out) const override;
     std::uint64_t parameterCount() const override;
-    std::string engine() const override { return m_fused ? "fused" : "autograd"; }
+    std::string engine() const override { return m_fused || m_blocked ? "fused" : "autograd"; }
     void save(ModelFile& file) const override;
     void load(const ModelFile& file, const Dataset& data, const ComputeOptions& options) override;
 
@@ -156,7 +156,10 @@ protected:
 
 private:
     void setUp(const ComputeOptions& options, std::int64_t users, std::int64_t items);
+    bool makeBlocked(const TrainingData& data, const ComputeOptions& options);
     void makeFused(const std::string& engine);
+    double penaltyExponent() const;
+    EpochOutcome trainBlocked(const EpochContext& context);
     void updateFusedSettings();
     std::int64_t batchRows() const; ///< of a whole batch
     void applyLiveValues(const TrainingControl& control);
@@ -176,6 +179,7 @@ private:
     int m_threads = 1;
     std::int64_t m_userCount = 0;
     std::int64_t m_itemCount = 0;
+    std::int64_t m_rows = 0; ///< training rows
     double m_mean = 0;
     double m_dropout = 0;
     std::vector<Penalty> m_penalties;
@@ -194,6 +198,7 @@ private:
     mutable std::uint64_t m_dropoutCalls = 0;   ///< of dropout() for these examples
     std::unique_ptr<Optimiser> m_optimiser;     ///< of autograd
     std::unique_ptr<FusedTrainer> m_fused;      ///< instead of autograd
+    std::unique_ptr<FactorEngine> m_blocked;    ///< instead of both, rating by rating
     OptimiserSettings m_settings;               ///< as they are now
     std::uint64_t m_steps = 0;
     int m_epoch = 0;

@@ -94,7 +94,8 @@ ModelInfo mfModel()
                        optimiserParameter("adam"), momentumParameter(),
                        regularisationParameter(0), regularisationScalingParameter("count"),
                        weightDecayParameter(0),    dropoutParameter(0),
-                       initParameter("normal"),    initScaleParameter(0.1)};
+                       initParameter("normal"),    initScaleParameter(0.1),
+                       deterministicParameter()};
     info.create = [](const Hyperparameters& hyperparameters) {
         return std::make_unique<MatrixFactorisation>(hyperparameters);
     };

@@ -110,6 +110,40 @@ private:
     std::vector<torch::Tensor> m_velocities;
 };
 
+/// AdaGrad (Duchi, Hazan, Singer, JMLR 2011) with one sum of squares a row, as optim/blocked has it.
+class AdaGrad : public Optimiser
+{
+public:
+    AdaGrad(std::vector<torch::Tensor> parameters, const OptimiserSettings& settings)
+        : Optimiser(std::move(parameters), settings)
+    {
+        for (const auto& parameter : m_parameters)
+            m_squares.push_back(torch::zeros({parameter.size(0)}, parameter.options().requires_grad(false)));
+    }
+
+    void step() override
+    {
+        const torch::NoGradGuard noGrad;
+        for (std::size_t p = 0; p < m_parameters.size(); ++p) {
+            auto& weight = m_parameters[p];
+            auto gradient = weight.grad();
+            if (!gradient.defined())
+                continue;
+            if (m_settings.weightDecay > 0)
+                gradient = gradient.add(weight, m_settings.weightDecay);
+            const bool rows = weight.dim() > 1;
+            m_squares[p].add_(rows ? gradient.square().mean(1) : gradient.square());
+            const auto root = m_squares[p].sqrt().add_(kEpsilon);
+            weight.addcdiv_(gradient, rows ? root.unsqueeze(1) : root, -m_settings.learningRate);
+        }
+    }
+
+private:
+    static constexpr double kEpsilon = 1e-10;
+
+    std::vector<torch::Tensor> m_squares; ///< by row
+};
+
 } // namespace
 
 void Optimiser::clearGradients()
@@ -126,7 +160,9 @@ std::unique_ptr<Optimiser> makeOptimiser(const std::string& kind, std::vector<to
         return std::make_unique<Adam>(std::move(parameters), settings);
     if (kind == "sgd")
         return std::make_unique<Sgd>(std::move(parameters), settings);
-    throw Error(ErrorCode::InvalidArgument, fmt::format("'{}' is not an optimiser; choose adam or sgd.", kind),
+    if (kind == "adagrad")
+        return std::make_unique<AdaGrad>(std::move(parameters), settings);
+    throw Error(ErrorCode::InvalidArgument, fmt::format("'{}' is not an optimiser; choose adam, sgd or adagrad.", kind),
                 "optimiser");
 }
 

@@ -38,7 +38,7 @@ protected:
     std::vector<torch::Tensor> m_parameters;
 };
 
-/// \param kind "adam" or "sgd". \throws Error{InvalidArgument}
+/// \param kind "adam", "sgd" or "adagrad". \throws Error{InvalidArgument}
 std::unique_ptr<Optimiser> makeOptimiser(const std::string& kind, std::vector<torch::Tensor> parameters,
                                          const OptimiserSettings& settings);
 
