@@ -21,6 +21,9 @@ std::int32_t below(std::int32_t bound, std::uint64_t word)
     return static_cast<std::int32_t>((static_cast<Wide>(word) * static_cast<std::uint64_t>(bound)) >> 64);
 }
 
+/// Users between the one whose films are searched and the one whose films are fetched from memory.
+constexpr std::size_t kAhead = 4;
+
 /// The ranks[n]-th (from 0) of the numbers that are not among some ascending ones, of which the j-th has before[j]
 /// missing numbers before it: the answer lies behind all j for which that is at most the rank. All ranks go through the
 /// search in step, as each of its steps waits for the memory, and without a branch on what is found, which would be
@@ -55,13 +58,24 @@ NegativeSampler::NegativeSampler(const UserItems& positives, std::int32_t itemCo
     }
 }
 
+void NegativeSampler::fetch(std::int32_t user) const
+{
+    const auto begin = m_begin[static_cast<std::size_t>(user)];
+    const auto quarter = (m_begin[static_cast<std::size_t>(user) + 1] - begin) / 4;
+    for (std::size_t n = 1; n <= 3; ++n)
+        __builtin_prefetch(m_before.data() + begin + n * quarter);
+}
+
 void NegativeSampler::draw(std::span<const std::int32_t> users, int perUser, std::uint64_t seed, std::uint64_t first,
                            std::span<std::int32_t> out) const
 {
     // Streams of neighbouring seeds must not overlap, so the seed is mixed before it is counted from.
     auto counter = mixed(seed + 0x9E3779B97F4A7C15ULL) + first * 0x9E3779B97F4A7C15ULL;
     auto* next = out.data();
-    for (const auto user : users) {
+    for (std::size_t u = 0; u < users.size(); ++u) {
+        if (u + kAhead < users.size())
+            fetch(users[u + kAhead]);
+        const auto user = users[u];
         const auto begin = m_begin[static_cast<std::size_t>(user)];
         std::span<const std::int32_t> before(m_before.data() + begin,
                                              m_begin[static_cast<std::size_t>(user) + 1] - begin);

@@ -25,6 +25,8 @@ public:
               std::span<std::int32_t> out) const;
 
 private:
+    void fetch(std::int32_t user) const; ///< into the cache, where a search of the user's films begins
+
     std::vector<std::size_t> m_begin;   ///< users + 1 offsets into m_before
     std::vector<std::int32_t> m_before; ///< of each film that a user has: how many before it they do not have
     std::int32_t m_itemCount;
