@@ -4,6 +4,7 @@
 #include "data/negative_sampler.h"
 
 #include <matinee/dataset_source.h>
+#include <matinee/random.h>
 #include <matinee/recommender.h>
 
 #include <benchmark/benchmark.h>
@@ -50,14 +51,17 @@ void sweep(benchmark::State& state, const char* model, const char* name)
     state.SetItemsProcessed(static_cast<std::int64_t>(state.iterations() * rows.size()));
 }
 
-/// Four negatives for each interaction, on one thread.
+/// Four negatives for each interaction, on one thread. Argument: whether the users come shuffled, as in training.
 void negatives(benchmark::State& state)
 {
     const auto& data = dataset("ml-1m");
     const NegativeSampler sampler(UserItems(*data, allRows(*data)), data->itemCount());
-    std::vector<std::int32_t> out(4 * data->ratings.size());
+    auto users = data->ratings.user;
+    if (state.range(0) != 0)
+        Random(1).shuffle(users.begin(), users.end());
+    std::vector<std::int32_t> out(4 * users.size());
     for (auto _ : state) {
-        sampler.draw(data->ratings.user, 4, 1, 0, out);
+        sampler.draw(users, 4, 1, 0, out);
         benchmark::DoNotOptimize(out.data());
     }
     state.SetItemsProcessed(static_cast<std::int64_t>(state.iterations() * out.size()));
@@ -72,7 +76,7 @@ BENCHMARK_CAPTURE(sweep, als, "als", "ml-latest-small")->Apply([](auto* b) { thr
 BENCHMARK_CAPTURE(sweep, als_1m, "als", "ml-1m")->Apply([](auto* b) { threads(b, 64); });
 BENCHMARK_CAPTURE(sweep, ials, "ials", "ml-1m")->Apply([](auto* b) { threads(b, 192); });
 BENCHMARK_CAPTURE(sweep, bpmf, "bpmf", "ml-1m")->Apply([](auto* b) { threads(b, 32); });
-BENCHMARK(negatives)->Unit(benchmark::kMillisecond);
+BENCHMARK(negatives)->Arg(0)->Arg(1)->Unit(benchmark::kMillisecond);
 
 } // namespace
 
