@@ -85,7 +85,7 @@ int main()
         }
     }
     try {
-        makeOptimiser("adagrad", {}, {});
+        makeOptimiser("rmsprop", {}, {});
         check(false, "an unknown optimiser is refused");
     } catch (const Error& error) {
         check(error.code() == ErrorCode::InvalidArgument, "an unknown optimiser is refused");
