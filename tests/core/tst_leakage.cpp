@@ -109,12 +109,16 @@ private Q_SLOTS:
         std::vector<RowIndex> rows(450);
         std::iota(rows.begin(), rows.end(), RowIndex{0});
         auto other = *data;
-        for (std::size_t row = rows.size(); row < other.ratings.size(); ++row) {
-            other.ratings.user[row] = (other.ratings.user[row] + 7) % other.userCount();
-            other.ratings.item[row] = (other.ratings.item[row] + 11) % other.itemCount();
-            other.ratings.value[row] = 6 - other.ratings.value[row];
-            other.ratings.time[row] += 1000;
-        }
+        const auto change = [&](auto& column, auto changed) {
+            std::vector values(column.begin(), column.end());
+            for (std::size_t row = rows.size(); row < values.size(); ++row)
+                values[row] = changed(values[row]);
+            column = std::move(values);
+        };
+        change(other.ratings.user, [&](std::int32_t user) { return (user + 7) % other.userCount(); });
+        change(other.ratings.item, [&](std::int32_t item) { return (item + 11) % other.itemCount(); });
+        change(other.ratings.value, [](float value) { return 6 - value; });
+        change(other.ratings.time, [](std::int64_t time) { return time + 1000; });
         QVERIFY(predictions(info, data, rows) == predictions(info, std::make_shared<Dataset>(other), rows));
     }
 

@@ -122,7 +122,7 @@ double factorisationRmse(Halves& halves, std::size_t users, std::size_t items)
     return rmse(halves.test, predict);
 }
 
-std::vector<std::size_t> counts(const std::vector<std::int32_t>& column, std::int32_t size)
+std::vector<std::size_t> counts(std::span<const std::int32_t> column, std::int32_t size)
 {
     std::vector<std::size_t> count(static_cast<std::size_t>(size));
     for (const auto index : column)

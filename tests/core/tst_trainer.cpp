@@ -277,8 +277,10 @@ private Q_SLOTS:
         const auto spec = quickSpec();
         const auto split = makeSplit(*m_data, spec.split, spec.seed);
         auto poisoned = std::make_shared<Dataset>(*m_data);
+        std::vector<float> values(m_data->ratings.value.begin(), m_data->ratings.value.end());
         for (const auto row : split.test)
-            poisoned->ratings.value[row] = 6 - poisoned->ratings.value[row];
+            values[row] = 6 - values[row];
+        poisoned->ratings.value = std::move(values);
         TrainingControl control;
         Recorder clean;
         Recorder dirty;

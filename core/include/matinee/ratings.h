@@ -1,5 +1,7 @@
 #pragma once
 
+#include <matinee/column.h>
+
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -13,10 +15,10 @@ using RowIndex = std::uint32_t;
 /// The ratings as columns of equal length; row r of the file is element r. Immutable once loaded.
 struct Ratings
 {
-    std::vector<std::int32_t> user; ///< dense user index, [0, Dataset::userCount)
-    std::vector<std::int32_t> item; ///< dense item index, [0, Dataset::itemCount)
-    std::vector<float> value;       ///< stars, as in the file
-    std::vector<std::int64_t> time; ///< seconds since 1970-01-01 UTC; 0 where the file has none
+    Column<std::int32_t> user; ///< dense user index, [0, Dataset::userCount)
+    Column<std::int32_t> item; ///< dense item index, [0, Dataset::itemCount)
+    Column<float> value;       ///< stars, as in the file
+    Column<std::int64_t> time; ///< seconds since 1970-01-01 UTC; 0 where the file has none
 
     std::size_t size() const { return value.size(); }
 };

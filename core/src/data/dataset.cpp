@@ -10,6 +10,7 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <span>
 
 namespace matinee {
 
@@ -70,7 +71,7 @@ std::vector<std::int64_t> ratedFirst(const std::vector<std::int64_t>& rated,
     return ids;
 }
 
-std::int32_t countRated(const std::vector<std::int32_t>& indices)
+std::int32_t countRated(std::span<const std::int32_t> indices)
 {
     // Rated ids come first, so the largest index that occurs tells their number.
     return indices.empty() ? 0 : *std::max_element(indices.begin(), indices.end()) + 1;

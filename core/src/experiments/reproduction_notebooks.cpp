@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <span>
 #include <unordered_map>
 
 namespace matinee {
@@ -62,7 +63,7 @@ Reproduction notebook001()
 class Renumbered
 {
 public:
-    Renumbered(const std::vector<std::int32_t>& column, const Split& split)
+    Renumbered(std::span<const std::int32_t> column, const Split& split)
         : m_trained(byAppearance(column, split.train))
         , m_test(byAppearance(column, split.test))
     {
@@ -74,7 +75,7 @@ public:
     std::int32_t operator()(std::int32_t index) const { return m_trained.at(m_number.at(index)); }
 
 private:
-    static std::vector<std::int32_t> byAppearance(const std::vector<std::int32_t>& column,
+    static std::vector<std::int32_t> byAppearance(std::span<const std::int32_t> column,
                                                   const std::vector<RowIndex>& rows)
     {
         std::vector<std::int32_t> order;

@@ -10,8 +10,8 @@ namespace {
 
 /// Damped means of what the other biases leave over.
 void dampedMeans(const TrainingData& data, double mean, double damping, const std::vector<std::int32_t>& counts,
-                 const std::vector<std::int32_t>& targetOf, const std::vector<double>& other,
-                 const std::vector<std::int32_t>& otherOf, std::vector<double>& target)
+                 std::span<const std::int32_t> targetOf, const std::vector<double>& other,
+                 std::span<const std::int32_t> otherOf, std::vector<double>& target)
 {
     std::vector<double> sums(target.size());
     for (const auto row : data.rows) {

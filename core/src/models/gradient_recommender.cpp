@@ -39,7 +39,7 @@ torch::Generator seededGenerator(const torch::Device& device, std::uint64_t seed
 }
 
 template <class Value>
-torch::Tensor gather(const std::vector<Value>& column, const std::vector<RowIndex>& rows, torch::ScalarType type)
+torch::Tensor gather(const Column<Value>& column, const std::vector<RowIndex>& rows, torch::ScalarType type)
 {
     auto tensor = torch::empty({static_cast<std::int64_t>(rows.size())}, type);
     auto* out = tensor.template data_ptr<Value>();

@@ -4,8 +4,8 @@ namespace matinee {
 
 namespace {
 
-SparseRatings inRows(const TrainingData& data, std::int32_t rows, const std::vector<std::int32_t>& rowOf,
-                     const std::vector<std::int32_t>& otherOf)
+SparseRatings inRows(const TrainingData& data, std::int32_t rows, std::span<const std::int32_t> rowOf,
+                     std::span<const std::int32_t> otherOf)
 {
     SparseRatings result;
     result.begin.assign(static_cast<std::size_t>(rows) + 1, 0);

@@ -4,8 +4,7 @@
 
 namespace matinee::ui {
 
-RatingSummary::RatingSummary(const std::vector<std::int32_t>& owners, const std::vector<float>& values,
-                             std::size_t size)
+RatingSummary::RatingSummary(std::span<const std::int32_t> owners, std::span<const float> values, std::size_t size)
     : counts(size, 0)
     , means(size, std::numeric_limits<float>::quiet_NaN())
 {

@@ -3,6 +3,7 @@
 #include <QtGlobal>
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 namespace matinee::ui {
@@ -15,7 +16,7 @@ struct RatingSummary
 
     RatingSummary() = default;
     /// \param owners user or item of each rating; \param size number of users or items, those without ratings included
-    RatingSummary(const std::vector<std::int32_t>& owners, const std::vector<float>& values, std::size_t size);
+    RatingSummary(std::span<const std::int32_t> owners, std::span<const float> values, std::size_t size);
 };
 
 } // namespace matinee::ui

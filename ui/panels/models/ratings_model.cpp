@@ -7,6 +7,7 @@
 #include <QLocale>
 
 #include <algorithm>
+#include <span>
 
 namespace matinee::ui {
 
@@ -96,7 +97,7 @@ std::vector<quint32> RatingsModel::sortKeys(int column) const
     const auto& ratings = m_dataset->ratings;
     std::vector<quint32> keys(ratings.size());
     // Most columns belong to the user or the film: a rank for each of those few, then looked up for each rating.
-    const auto lookUp = [&](const std::vector<std::int32_t>& owners, const std::vector<quint32>& ranks) {
+    const auto lookUp = [&](std::span<const std::int32_t> owners, const std::vector<quint32>& ranks) {
         std::transform(owners.begin(), owners.end(), keys.begin(),
                        [&](std::int32_t owner) { return ranks[static_cast<std::size_t>(owner)]; });
     };
