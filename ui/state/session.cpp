@@ -88,7 +88,8 @@ void Session::openSource(const QString& source)
     Q_EMIT loadingStarted(source);
     m_loadJob = m_jobs->run(
         this,
-        [text = source.toStdString()](const RunContext& context) {
+        [text = source.toStdString()](RunContext context) {
+            context.threads = hardwareThreads(); // loading takes a second, and the window has nothing to do meanwhile
             auto data = loadDataset(text, context);
             auto facts = std::make_shared<const DatasetFacts>(describe(*data));
             return LoadedData{std::move(data), std::move(facts)};

@@ -1,6 +1,8 @@
 #pragma once
 
 #include "data/line_reader.h"
+#include "data/rating_columns.h"
+#include "data/rows.h"
 
 #include <matinee/dataset.h>
 #include <matinee/run_context.h>
@@ -33,14 +35,16 @@ struct Format
     std::string_view layout;      ///< Provenance::layout where readCompanions does not know better
     std::string_view ratingsFile; ///< as the releases name it
     std::string_view filmsFile;
-    std::vector<std::string_view> endings; ///< of names of ratings files, for a file whose content tells nothing
+    std::vector<std::string_view> furtherFiles; ///< that are read, or whose presence matters
+    std::vector<std::string_view> endings;      ///< of names of ratings files, for a file whose content tells nothing
 
     /// Whether the first line is that of a ratings file of this format.
     bool (*recognises)(std::string_view firstLine);
-    /// Reads all ratings; odd but readable things become warnings. \throws Error{Format, Io, Stopped}
-    RawRatings (*readRatings)(LineReader& lines, std::vector<std::string>& warnings);
-    /// Adds films, genres, users and links, of those files that are there; parts.ratings is read already.
-    void (*readCompanions)(const ReleaseFolder& folder, DatasetParts& parts, const RunContext& context);
+    /// How the rows of a file are written, by its first lines. \throws Error{Format, Io, Stopped}
+    RowFormat (*rowFormat)(LineReader& lines);
+    /// Adds films, genres, users and links, of those files that are there; parts.ratings is empty.
+    void (*readCompanions)(const ReleaseFolder& folder, const RatingColumns& ratings, DatasetParts& parts,
+                           const RunContext& context);
 };
 
 extern const Format kFormat100k; ///< tabs and '|', Latin-1: MovieLens 100K

@@ -1,5 +1,4 @@
 #include "data/format.h"
-#include "data/rows.h"
 
 #include <fmt/format.h>
 
@@ -13,7 +12,7 @@ namespace {
 class CsvColumns
 {
 public:
-    static constexpr std::size_t kAbsent = static_cast<std::size_t>(-1);
+    static constexpr std::size_t kAbsent = RowFormat::kAbsent;
 
     explicit CsvColumns(std::string_view header)
     {
@@ -100,26 +99,22 @@ bool recognises(std::string_view firstLine)
            columns.rating() != CsvColumns::kAbsent;
 }
 
-RawRatings readRatings(LineReader& lines, std::vector<std::string>& warnings)
+RowFormat rowFormat(LineReader& lines)
 {
     std::string_view header;
     const CsvColumns columns = readHeader(lines, header);
-    const std::size_t user = columns.user();
-    const std::size_t film = columns.film();
-    const std::size_t rating = columns.rating();
-    const std::size_t time = columns.time();
-    requireColumn(user, "userId", header, lines);
-    requireColumn(film, "movieId", header, lines);
-    requireColumn(rating, "rating", header, lines);
-    const bool timed = time != CsvColumns::kAbsent;
-
-    RawRatings ratings;
-    CsvRows rows(lines, std::max({user, film, rating, timed ? time : 0}) + 1);
-    while (rows.next())
-        appendRating(ratings, rows[user], rows[film], rows[rating], timed ? &rows[time] : nullptr, rows.line(), lines);
-    if (!timed)
-        warnings.push_back(noTimes(lines.name()));
-    return ratings;
+    RowFormat format{.separator = ",", .quoted = true};
+    format.user = columns.user();
+    format.item = columns.film();
+    format.rating = columns.rating();
+    format.time = columns.time();
+    format.headerLine = lines.number();
+    requireColumn(format.user, "userId", header, lines);
+    requireColumn(format.item, "movieId", header, lines);
+    requireColumn(format.rating, "rating", header, lines);
+    format.fields = std::max({format.user, format.item, format.rating, format.timed() ? format.time : 0}) + 1;
+    format.expected = fmt::format("the header asks for at least {}, separated by commas", format.fields);
+    return format;
 }
 
 void readFilms(const ReleaseFolder& folder, const SourceFile& file, DatasetParts& parts, const RunContext& context)
@@ -169,7 +164,8 @@ void readLinks(const ReleaseFolder& folder, const SourceFile& file, DatasetParts
     }
 }
 
-void readCompanions(const ReleaseFolder& folder, DatasetParts& parts, const RunContext& context)
+void readCompanions(const ReleaseFolder& folder, const RatingColumns& /*ratings*/, DatasetParts& parts,
+                    const RunContext& context)
 {
     if (const auto* file = folder.find("movies.csv"))
         readFilms(folder, *file, parts, context);
@@ -183,9 +179,10 @@ const Format kFormatCsv = {
     .layout = "csv",
     .ratingsFile = "ratings.csv",
     .filmsFile = "movies.csv",
+    .furtherFiles = {"links.csv"},
     .endings = {".csv"},
     .recognises = recognises,
-    .readRatings = readRatings,
+    .rowFormat = rowFormat,
     .readCompanions = readCompanions,
 };
 

@@ -1,5 +1,4 @@
 #include "data/format.h"
-#include "data/rows.h"
 
 #include <fmt/format.h>
 
@@ -85,19 +84,20 @@ bool recognises(std::string_view firstLine)
     return looksLikeRating(firstLine, "::");
 }
 
-RawRatings readRatings(LineReader& lines, std::vector<std::string>& warnings)
+RowFormat rowFormat(LineReader& lines)
 {
-    return readSeparatedRatings(lines, "::", warnings);
+    return separatedRows(lines, "::");
 }
 
-void readCompanions(const ReleaseFolder& folder, DatasetParts& parts, const RunContext& context)
+void readCompanions(const ReleaseFolder& folder, const RatingColumns& ratings, DatasetParts& parts,
+                    const RunContext& context)
 {
     // Only 1M has users, only 10M tags and half stars; 1M is Latin-1, 10M UTF-8.
     const auto* users = folder.find("users.dat");
-    const auto& values = parts.ratings.value;
-    const bool is10m = !users && (folder.find("tags.dat") || std::any_of(values.begin(), values.end(), [](float value) {
-                                      return value != std::floor(value);
-                                  }));
+    const float* values = ratings.value.data();
+    const bool is10m =
+        !users && (folder.find("tags.dat") || std::any_of(values, values + ratings.size(),
+                                                          [](float value) { return value != std::floor(value); }));
     parts.provenance.layout = is10m ? "ml-10m" : "ml-1m";
     if (const auto* file = folder.find("movies.dat"))
         readFilms(folder, *file, is10m ? Encoding::Utf8 : Encoding::Latin1, parts, context);
@@ -111,9 +111,10 @@ const Format kFormatDat = {
     .layout = "ml-1m",
     .ratingsFile = "ratings.dat",
     .filmsFile = "movies.dat",
+    .furtherFiles = {"users.dat", "tags.dat"},
     .endings = {".dat"},
     .recognises = recognises,
-    .readRatings = readRatings,
+    .rowFormat = rowFormat,
     .readCompanions = readCompanions,
 };
 

@@ -1,5 +1,4 @@
 #include "data/format.h"
-#include "data/rows.h"
 
 #include <fmt/format.h>
 
@@ -97,12 +96,13 @@ bool recognises(std::string_view firstLine)
     return looksLikeRating(firstLine, "\t");
 }
 
-RawRatings readRatings(LineReader& lines, std::vector<std::string>& warnings)
+RowFormat rowFormat(LineReader& lines)
 {
-    return readSeparatedRatings(lines, "\t", warnings);
+    return separatedRows(lines, "\t");
 }
 
-void readCompanions(const ReleaseFolder& folder, DatasetParts& parts, const RunContext& context)
+void readCompanions(const ReleaseFolder& folder, const RatingColumns& /*ratings*/, DatasetParts& parts,
+                    const RunContext& context)
 {
     if (const auto* file = folder.find("u.item"))
         readFilms(folder, *file, parts, context);
@@ -116,9 +116,10 @@ const Format kFormat100k = {
     .layout = "ml-100k",
     .ratingsFile = "u.data",
     .filmsFile = "u.item",
+    .furtherFiles = {"u.user", "u.genre"},
     .endings = {".data", ".base", ".test", ".tsv"},
     .recognises = recognises,
-    .readRatings = readRatings,
+    .rowFormat = rowFormat,
     .readCompanions = readCompanions,
 };
 

@@ -15,6 +15,24 @@ namespace {
 /// Also the longest line. Filled many times a second, so that a stop is answered at once.
 constexpr std::size_t kBuffer = 1 << 16;
 
+class MemoryStream : public ByteStream
+{
+public:
+    explicit MemoryStream(std::string_view rest)
+        : m_rest(rest)
+    {}
+
+    std::size_t read(char* out, std::size_t size) override
+    {
+        const std::size_t count = m_rest.copy(out, size);
+        m_rest.remove_prefix(count);
+        return count;
+    }
+
+private:
+    std::string_view m_rest;
+};
+
 } // namespace
 
 LineReader::LineReader(const FileSource& source, const SourceFile& file, const RunContext& context, double from,
@@ -27,6 +45,17 @@ LineReader::LineReader(const FileSource& source, const SourceFile& file, const R
     , m_to(to)
     , m_size(file.size)
     , m_buffer(kBuffer)
+{}
+
+LineReader::LineReader(std::string_view piece, std::string name, std::size_t linesBefore, const RunContext& context)
+    : m_stream(std::make_unique<MemoryStream>(piece))
+    , m_name(std::move(name))
+    , m_context(context)
+    , m_from(0)
+    , m_to(0)
+    , m_size(piece.size())
+    , m_buffer(kBuffer)
+    , m_number(linesBefore)
 {}
 
 bool LineReader::next(std::string_view& line)
@@ -59,7 +88,9 @@ bool LineReader::fill()
     if (m_done)
         return false;
     m_context.throwIfStopped();
-    if (m_size > 0) {
+    if (m_what.empty()) {
+        // A piece of a file whose reader reports for all of it.
+    } else if (m_size > 0) {
         const double share = std::min(1.0, static_cast<double>(m_read) / static_cast<double>(m_size));
         m_context.report(m_from + (m_to - m_from) * share, m_what);
     } else {

@@ -20,11 +20,16 @@ public:
     LineReader(const FileSource& source, const SourceFile& file, const RunContext& context, double from = 0,
                double to = 1);
 
+    /// Lines of a piece of that file that is in memory; linesBefore stand before it. Reports no progress.
+    LineReader(std::string_view piece, std::string name, std::size_t linesBefore, const RunContext& context);
+
     /// The next line, valid until the next call; false at the end. \throws Error{Format, Io, Stopped}
     bool next(std::string_view& line);
 
     /// Name of the file, without its folder.
     const std::string& name() const { return m_name; }
+    /// Number of the current line, from 1; 0 before the first one.
+    std::size_t number() const { return m_number; }
     /// Whether the current line is the last one and has no line end, as in a file that was cut off.
     bool unterminated() const { return m_unterminated; }
 
@@ -37,7 +42,7 @@ private:
     std::unique_ptr<ByteStream> m_stream;
     std::string m_name;
     const RunContext& m_context;
-    std::string m_what;
+    std::string m_what; ///< reported with the progress; empty: none is
     double m_from;
     double m_to;
     std::uint64_t m_size;

@@ -1,6 +1,8 @@
 #include "data/reader.h"
 
+#include "data/assembly.h"
 #include "data/format.h"
+#include "data/ratings_file.h"
 #include "data/text.h"
 
 #include <fmt/format.h>
@@ -165,17 +167,19 @@ std::string readLicence(const ReleaseFolder& folder)
 
 struct RatingsOfFile
 {
-    RawRatings ratings;
+    RatingColumns ratings;
     const Format* format = nullptr;
 };
 
-RatingsOfFile readRatings(const FileSource& source, const SourceFile& file, const Format* otherwise,
-                          const RunContext& context, std::vector<std::string>& warnings)
+RatingsOfFile readAnyRatings(const FileSource& source, const SourceFile& file, const Format* otherwise,
+                             const RunContext& context, std::vector<std::string>& warnings)
 {
     const Format* format = recognise(source, file, context);
     if (!format)
         format = otherwise ? otherwise : byName(file.name());
-    LineReader lines(source, file, context, 0, 0.9);
+    RunContext quiet = context;
+    quiet.progress = {};
+    LineReader lines(source, file, quiet);
     if (!format) {
         std::string_view line;
         if (!lines.next(line))
@@ -184,10 +188,13 @@ RatingsOfFile readRatings(const FileSource& source, const SourceFile& file, cons
                                "tabs or “::”, nor a CSV header with userId, movieId and rating.",
                                quoteText(line)));
     }
-    RawRatings ratings = format->readRatings(lines, warnings);
+    const RowFormat rows = format->rowFormat(lines);
+    RatingColumns ratings = readRatings(source, file, rows, context);
     if (ratings.size() == 0)
         throw Error(ErrorCode::Format, file.size == 0 ? "The file is empty." : "There is no rating in it.",
                     file.name());
+    if (!rows.timed())
+        warnings.push_back(noTimes(file.name()));
     return {std::move(ratings), format};
 }
 
@@ -208,9 +215,8 @@ Dataset readDataset(const FileSource& source, const ReadRequest& request, const 
                                         [&](const SourceFile& file) { return file.path == request.ratingsFile; });
         located.file = found != files.end() ? *found : SourceFile{request.ratingsFile, 0};
     }
-    RatingsOfFile read = readRatings(source, located.file, located.format, context, warnings);
+    RatingsOfFile read = readAnyRatings(source, located.file, located.format, context, warnings);
     const Format& format = *read.format;
-    parts.ratings = std::move(read.ratings);
     parts.provenance.layout = format.layout;
 
     const ReleaseFolder folder(source, located.file.folder());
@@ -225,19 +231,19 @@ Dataset readDataset(const FileSource& source, const ReadRequest& request, const 
         warnings.push_back(
             fmt::format("There is no {} beside {}: films are shown by number.", format.filmsFile, located.file.name()));
     }
-    format.readCompanions(folder, parts, context);
+    format.readCompanions(folder, read.ratings, parts, context);
     parts.provenance.licence = readLicence(folder);
 
     parts.name = SourceFile{located.file.folder()}.name();
     context.report(1, "Numbering users and films");
-    return assembleDataset(std::move(parts), context);
+    return assembleDataset(std::move(parts), std::move(read.ratings), context);
 }
 
 RawRatings readRatingsFile(const FileSource& source, const SourceFile& file, const std::string& layout,
                            const RunContext& context)
 {
     std::vector<std::string> warnings;
-    return readRatings(source, file, byLayout(layout), context, warnings).ratings;
+    return readAnyRatings(source, file, byLayout(layout), context, warnings).ratings.raw();
 }
 
 std::string releaseFolder(const FileSource& source, const RunContext& context)

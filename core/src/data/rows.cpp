@@ -4,7 +4,6 @@
 
 #include <charconv>
 #include <cmath>
-#include <limits>
 
 namespace matinee {
 
@@ -18,6 +17,35 @@ std::optional<float> parseStars(std::string_view field)
     if (error != std::errc() || end != field.data() + field.size() || !(value > 0 && value <= 10))
         return std::nullopt;
     return value;
+}
+
+/// Checks one row and appends it.
+void appendRating(RawRatings& ratings, const std::vector<std::string_view>& fields, const RowFormat& format,
+                  std::string_view line, const LineReader& reader)
+{
+    const std::int64_t user = parseId(fields[format.user], "user", line, reader);
+    const std::int64_t item = parseId(fields[format.item], "film", line, reader);
+    const auto value = fields[format.rating];
+    const auto stars = parseStars(trimmed(value));
+    if (!stars) {
+        reader.fail(fmt::format("The rating {} in the row {} is not a number above 0 and at most 10.", quoteText(value),
+                                quoteText(line)));
+    }
+    std::int64_t seconds = 0;
+    if (format.timed()) {
+        constexpr std::int64_t kYear10000 = 253'402'300'800;
+        const auto time = fields[format.time];
+        const auto parsed = wholeNumber(trimmed(time));
+        if (!parsed || *parsed < 0 || *parsed >= kYear10000) {
+            reader.fail(fmt::format("The time {} in the row {} is not a whole number of seconds since 1970.",
+                                    quoteText(time), quoteText(line)));
+        }
+        seconds = *parsed;
+    }
+    ratings.user.push_back(user);
+    ratings.item.push_back(item);
+    ratings.value.push_back(*stars);
+    ratings.time.push_back(seconds);
 }
 
 } // namespace
@@ -78,61 +106,41 @@ std::int64_t parseId(std::string_view field, std::string_view what, std::string_
     return *id;
 }
 
-void appendRating(RawRatings& ratings, std::string_view user, std::string_view item, std::string_view value,
-                  const std::string_view* time, std::string_view line, const LineReader& reader)
-{
-    const std::int64_t userId = parseId(user, "user", line, reader);
-    const std::int64_t itemId = parseId(item, "film", line, reader);
-    const auto stars = parseStars(trimmed(value));
-    if (!stars) {
-        reader.fail(fmt::format("The rating {} in the row {} is not a number above 0 and at most 10.", quoteText(value),
-                                quoteText(line)));
-    }
-    std::int64_t seconds = 0;
-    if (time) {
-        constexpr std::int64_t kYear10000 = 253'402'300'800;
-        const auto parsed = wholeNumber(trimmed(*time));
-        if (!parsed || *parsed < 0 || *parsed >= kYear10000) {
-            reader.fail(fmt::format("The time {} in the row {} is not a whole number of seconds since 1970.",
-                                    quoteText(*time), quoteText(line)));
-        }
-        seconds = *parsed;
-    }
-    if (ratings.size() == std::numeric_limits<RowIndex>::max())
-        reader.fail("There are more ratings than 32 bits can number.");
-    ratings.user.push_back(userId);
-    ratings.item.push_back(itemId);
-    ratings.value.push_back(*stars);
-    ratings.time.push_back(seconds);
-}
-
 void failShort(std::string_view line, std::string_view expected, const LineReader& reader)
 {
     reader.fail(fmt::format("The row {} has too few fields; {}{}.", quoteText(line), expected,
                             reader.unterminated() ? " (it is the last row: the file seems to be cut off there)" : ""));
 }
 
-RawRatings readSeparatedRatings(LineReader& lines, std::string_view separator, std::vector<std::string>& warnings)
+RowFormat separatedRows(LineReader& lines, std::string_view separator)
 {
-    RawRatings ratings;
+    RowFormat format{.separator = std::string(separator)};
     std::vector<std::string_view> fields;
-    std::string_view line;
-    bool timed = false;
-    while (lines.next(line)) {
+    if (std::string_view line; lines.next(line))
         splitFields(line, separator, fields);
-        if (ratings.size() == 0)
-            timed = fields.size() > 3;
-        if (fields.size() < (timed ? 4U : 3U)) {
-            failShort(line,
-                      fmt::format("expected are user, film, rating{}, separated by {}", timed ? " and time" : "",
-                                  separator == "\t" ? "tabs" : quoteText(separator)),
-                      lines);
-        }
-        appendRating(ratings, fields[0], fields[1], fields[2], timed ? &fields[3] : nullptr, line, lines);
+    if (fields.size() < 4) {
+        format.time = RowFormat::kAbsent;
+        format.fields = 3;
     }
-    if (ratings.size() > 0 && !timed)
-        warnings.push_back(noTimes(lines.name()));
-    return ratings;
+    format.expected = fmt::format("expected are user, film, rating{}, separated by {}",
+                                  format.timed() ? " and time" : "", separator == "\t" ? "tabs" : quoteText(separator));
+    return format;
+}
+
+void readRows(LineReader& lines, const RowFormat& format, RawRatings& ratings)
+{
+    std::vector<std::string_view> fields;
+    CsvSplitter csv;
+    std::string_view line;
+    while (lines.next(line)) {
+        if (!format.quoted)
+            splitFields(line, format.separator, fields);
+        else if (!csv.split(line, fields))
+            lines.fail(fmt::format("A quotation mark is not closed in the row {}.", quoteText(line)));
+        if (fields.size() < format.fields)
+            failShort(line, format.expected, lines);
+        appendRating(ratings, fields, format, line, lines);
+    }
 }
 
 bool looksLikeRating(std::string_view line, std::string_view separator)

@@ -30,20 +30,39 @@ private:
 /// An id, a positive whole number. \throws Error{Format} at the reader's line; what: "user", "film".
 std::int64_t parseId(std::string_view field, std::string_view what, std::string_view line, const LineReader& reader);
 
-/// Checks one row and appends it. time may be null: the file has none. \throws Error{Format} at the reader's line.
-void appendRating(RawRatings& ratings, std::string_view user, std::string_view item, std::string_view value,
-                  const std::string_view* time, std::string_view line, const LineReader& reader);
-
 /// Throws Error{Format}: the row has too few fields; says so if the file seems to be cut off there.
 [[noreturn]] void failShort(std::string_view line, std::string_view expected, const LineReader& reader);
 
-/// Ratings whose fields are user, item, rating and, if the first row has it, time. What follows is ignored.
-RawRatings readSeparatedRatings(LineReader& lines, std::string_view separator, std::vector<std::string>& warnings);
+/// How the rows of one ratings file are written.
+struct RowFormat
+{
+    static constexpr std::size_t kAbsent = static_cast<std::size_t>(-1);
+
+    std::string separator;
+    bool quoted = false; ///< fields may be in quotation marks, as in CSV
+    std::size_t user = 0;
+    std::size_t item = 1;
+    std::size_t rating = 2;
+    std::size_t time = 3;       ///< kAbsent: the file has none
+    std::size_t fields = 4;     ///< that a row has at least; what follows is ignored
+    std::string expected;       ///< what a row with fewer fields is told
+    std::size_t headerLine = 0; ///< number of the line that names the columns; 0: there is none
+
+    bool timed() const { return time != kAbsent; }
+    /// Whether user, film, rating and time are all there is, in this order.
+    bool isPlain() const { return user == 0 && item == 1 && rating == 2 && (time == 3 || !timed()); }
+};
+
+/// Rows of user, item, rating and, if the file's first row has it, time. \param lines at the beginning of the file
+RowFormat separatedRows(LineReader& lines, std::string_view separator);
+
+/// Reads rows one by one, however they are written, and appends them. \throws Error{Format} at the line of a bad one.
+void readRows(LineReader& lines, const RowFormat& format, RawRatings& ratings);
 
 /// Whether a line starts with two ids and a rating.
 bool looksLikeRating(std::string_view line, std::string_view separator);
 
-/// What readSeparatedRatings and the CSV reader say of a file without times.
+/// What is said of a file without times.
 std::string noTimes(const std::string& file);
 
 /// Collects the films of a data set and the genres they have.
