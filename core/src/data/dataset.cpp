@@ -38,8 +38,8 @@ DatasetFacts describe(const Dataset& data)
     for (const float value : data.ratings.value) {
         sum += value;
         squares += static_cast<double>(value) * value;
-        const auto tenth = static_cast<std::size_t>(value * 10 + 0.5F);
-        if (tenth < tenths.size() && static_cast<float>(tenth) / 10 == value)
+        const auto tenth = value >= 0 && value <= 10 ? static_cast<std::size_t>(value * 10 + 0.5F) : 0;
+        if (static_cast<float>(tenth) / 10 == value)
             ++tenths[tenth];
         else
             ++histogram[value];

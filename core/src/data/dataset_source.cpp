@@ -1,3 +1,4 @@
+#include "data/dataset_cache.h"
 #include "data/reader.h"
 #include "data/text.h"
 
@@ -135,12 +136,18 @@ std::shared_ptr<const Dataset> loadDataset(const std::string& source, const RunC
         return makeSample({}, context);
 
     const fs::path path = resolve(source);
+    const DatasetCache cache(path);
+    if (auto cached = cache.open(context)) {
+        context.report(1, "Opening " + cached->name);
+        return std::make_shared<const Dataset>(std::move(*cached));
+    }
     const Place place = openPlace(path);
     try {
         Dataset data = readPlace(place, path, context);
         if (data.name.empty() || !fs::is_directory(path))
             data.name = place.name;
         data.name = datasetName(data.name);
+        cache.store(data, context);
         return std::make_shared<const Dataset>(std::move(data));
     } catch (const Error& error) {
         // Of a folder or zip that does not hold what it should, the person wants to know which it was.
