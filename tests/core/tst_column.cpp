@@ -1,3 +1,5 @@
+#include "support/page_array.h"
+
 #include <matinee/column.h>
 
 #include <QtTest>
@@ -22,6 +24,7 @@ private Q_SLOTS:
     void sharesBetweenCopies();
     void keepsOwnerOfView();
     void compares();
+    void takesPages();
 };
 
 void TestColumn::isEmptyAtFirst()
@@ -84,6 +87,29 @@ void TestColumn::compares()
     QVERIFY(column == Column<std::int32_t>(std::vector<std::int32_t>{1, 2}));
     QVERIFY(column != Column<std::int32_t>(std::vector<std::int32_t>{1, 3}));
     QVERIFY(column != Column<std::int32_t>(std::vector<std::int32_t>{1}));
+}
+
+void TestColumn::takesPages()
+{
+    // Across the size from which large pages are asked for, and back.
+    PageArray<std::int32_t> array;
+    array.setCapacity(10);
+    QCOMPARE(array.data()[9], 0);
+    std::iota(array.data(), array.data() + 10, 0);
+    for (const std::size_t size : {100'000, 3'000'000, 50'000'000, 1'000'000}) {
+        array.setCapacity(size);
+        QVERIFY(array.capacity() >= size);
+        for (int i = 0; i < 10; ++i)
+            QCOMPARE(array.data()[i], i);
+        QCOMPARE(array.data()[99'999], 0);
+    }
+    array.data()[999'999] = 5;
+    const Column<std::int32_t> column = array.intoColumn(1'000'000);
+    QCOMPARE(column.size(), std::size_t(1'000'000));
+    QCOMPARE(column[9], 9);
+    QCOMPARE(column.back(), 5);
+    QCOMPARE(array.capacity(), std::size_t(0));
+    QVERIFY(PageArray<float>().intoColumn(0).empty());
 }
 
 QTEST_APPLESS_MAIN(TestColumn)

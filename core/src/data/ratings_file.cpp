@@ -72,7 +72,12 @@ public:
         , m_context(context)
         , m_sizes(sizes)
         , m_skip(format.headerLine)
-    {}
+    {
+        // No more memory than the file has, with a byte to find its end; more windows if it says too little.
+        constexpr std::uint64_t kLeast = std::uint64_t(1) << 16;
+        if (m_size > 0 && m_size < m_sizes.window)
+            m_sizes.window = std::min<std::size_t>(m_sizes.window, std::max(m_size + 1, kLeast));
+    }
 
     RatingColumns read()
     {

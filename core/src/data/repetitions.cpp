@@ -13,12 +13,9 @@ namespace {
 /// Rows between two looks at the stop.
 constexpr std::size_t kRows = 1 << 18;
 
-/// Parts are never smaller: each takes a table of all films.
-constexpr std::size_t kSmallestPart = 1 << 20;
-
 } // namespace
 
-Repetitions::Repetitions(const Dataset& data, const RunContext& context)
+Repetitions::Repetitions(const Dataset& data, const RunContext& context, std::size_t smallestPart)
     : m_ratings(data.ratings)
     , m_items(static_cast<std::size_t>(data.ratedItems))
     , m_context(context)
@@ -35,7 +32,7 @@ Repetitions::Repetitions(const Dataset& data, const RunContext& context)
     m_inOrder = inOrder;
 
     const auto parts =
-        std::clamp<std::size_t>(rows / kSmallestPart, 1, static_cast<std::size_t>(std::max(context.threads, 1)));
+        std::clamp<std::size_t>(rows / smallestPart, 1, static_cast<std::size_t>(std::max(context.threads, 1)));
     m_counts.resize(parts);
     if (m_inOrder) {
         // Cut where the user changes.

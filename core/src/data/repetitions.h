@@ -12,8 +12,9 @@ namespace matinee {
 class Repetitions
 {
 public:
-    /// Of data the ratings and the numbers of users and items are looked at.
-    Repetitions(const Dataset& data, const RunContext& context);
+    /// Of data the ratings and the numbers of users and items are looked at. \param smallestPart in rows: each part
+    /// takes a table of all films
+    Repetitions(const Dataset& data, const RunContext& context, std::size_t smallestPart = std::size_t(1) << 20);
 
     std::size_t parts() const { return m_counts.size(); }
     /// \param part in [0, parts()). \throws Error{Stopped}
