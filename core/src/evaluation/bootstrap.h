@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <span>
+#include <utility>
 
 namespace matinee {
 
@@ -12,5 +13,10 @@ namespace matinee {
 /// \param sums, counts by unit, of equal length. \return NaN bounds where there are no units or resamples.
 Interval bootstrapMean(std::span<const double> sums, std::span<const double> counts, int resamples, std::uint64_t seed,
                        const RunContext& context = {});
+
+/// bootstrapMean() of two means over the same units: the resamples are the same ones, so they are drawn once.
+std::pair<Interval, Interval> bootstrapMeans(std::span<const double> first, std::span<const double> second,
+                                             std::span<const double> counts, int resamples, std::uint64_t seed,
+                                             const RunContext& context = {});
 
 } // namespace matinee

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <tuple>
 
 namespace matinee {
 
@@ -53,8 +54,8 @@ RankingMetrics RankingSums::metrics(std::size_t shown, std::size_t films, const 
     metrics.precision = m_precision / n;
     metrics.recall = m_recall / n;
     metrics.coverage = static_cast<double>(shown) / static_cast<double>(films);
-    metrics.hitRatioInterval = bootstrapMean(m_unitHits, m_unitCounts, options.resamples, options.seed, context);
-    metrics.ndcgInterval = bootstrapMean(m_unitNdcg, m_unitCounts, options.resamples, options.seed, context);
+    std::tie(metrics.hitRatioInterval, metrics.ndcgInterval) =
+        bootstrapMeans(m_unitHits, m_unitNdcg, m_unitCounts, options.resamples, options.seed, context);
     return metrics;
 }
 

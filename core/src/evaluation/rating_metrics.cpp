@@ -79,11 +79,10 @@ public:
             metrics.coverage90 = static_cast<double>(m_inInterval) / static_cast<double>(m_withInterval);
         if (!m_userCounts.empty()) {
             dropUsersWithoutRows();
-            const auto squares =
-                bootstrapMean(m_userSquares, m_userCounts, m_options.resamples, m_options.seed, context);
+            const auto [squares, absolute] = bootstrapMeans(m_userSquares, m_userAbsolute, m_userCounts,
+                                                            m_options.resamples, m_options.seed, context);
             metrics.rmseInterval = {std::sqrt(squares.low), std::sqrt(squares.high)};
-            metrics.maeInterval =
-                bootstrapMean(m_userAbsolute, m_userCounts, m_options.resamples, m_options.seed, context);
+            metrics.maeInterval = absolute;
         }
         return metrics;
     }

@@ -7,9 +7,9 @@ namespace matinee {
 
 RunResult evaluateRun(const TrainedRun& run, const std::string& candidates, const RunContext& context)
 {
-    RunEvaluator evaluator(run.spec, *run.dataset, *run.split, candidates.empty() ? run.spec.candidates : candidates,
-                           context.stop);
-    evaluator.setCounts(&run.counts);
+    RunMaterials::Store store;
+    RunEvaluator evaluator(run.spec, *run.dataset, *run.split, run.counts,
+                           candidates.empty() ? run.spec.candidates : candidates, context.stop, store, {});
 
     RunResult result = run.result;
     // A refit has seen the validation rows; what they said before it stays.

@@ -1,52 +1,26 @@
 #include "training/run_evaluator.h"
 
-#include "data/user_items.h"
-#include "training/run_split.h"
-
-#include <matinee/error.h>
-#include <matinee/random.h>
-
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 namespace matinee {
 
 namespace {
 
-// Streams of their own, so that one more draw in one of them leaves the others alone.
-constexpr std::uint64_t kTrainStream = 0x747261696E;
-constexpr std::uint64_t kValidationStream = 0x76616C6964;
-constexpr std::uint64_t kRankStream = 0x72616E6B;
+// A stream of its own, so that one more draw elsewhere leaves it alone.
 constexpr std::uint64_t kBootstrapStream = 0x626F6F74;
 
-/// Rows that a log loss is the mean of, at most; more of them would not move it.
-constexpr std::size_t kLossRows = 100'000;
 /// Test rows that are ranked against drawn films, at most.
 constexpr std::size_t kRankedTestRows = 100'000;
 /// After a stop nobody wants to wait: users or rows that are ranked.
 constexpr std::size_t kRankedAfterStop = 1000;
-constexpr std::size_t kRankedValidationRows = 10'000;
-constexpr int kSampledCandidates = 99;
-constexpr int kDefaultNegatives = 4;
+constexpr std::size_t kSampledCandidates = 99;
 /// Fewer for many users, of whom less is left to chance.
 constexpr int kResamples = 1000;
 constexpr int kResamplesOfMany = 200;
 constexpr std::int32_t kManyUsers = 20'000;
-
-/// At most count of the rows, drawn, in their order.
-std::vector<RowIndex> drawRows(std::vector<RowIndex> rows, std::size_t count, std::uint64_t seed)
-{
-    if (rows.size() > count) {
-        Random random(seed);
-        random.shuffle(rows.begin(), rows.end());
-        rows.resize(count);
-        std::sort(rows.begin(), rows.end());
-    }
-    return rows;
-}
 
 double logOf(double probability)
 {
@@ -57,58 +31,31 @@ double logOf(double probability)
 } // namespace
 
 RunEvaluator::RunEvaluator(const ExperimentSpec& spec, const Dataset& data, const Split& split,
-                           const std::string& candidates, std::stop_token stop)
+                           const TrainingCounts& counts, const std::string& candidates, std::stop_token stop,
+                           RunMaterials::Store& store, const std::string& splitKey)
     : m_spec(spec)
     , m_data(data)
     , m_split(split)
     , m_info(modelInfo(spec.model))
     , m_stop(std::move(stop))
-    , m_trainCounts(data, split.train)
-    , m_counts(&m_trainCounts)
+    , m_counts(counts)
+    , m_store(store)
+    , m_candidateFile(candidates)
+    , m_drawsKey(splitKey + '\n' + drawsKey(spec, candidates))
 {
     const auto& settings = spec.hyperparameters;
     const auto [low, high] = std::minmax_element(data.ratings.value.begin(), data.ratings.value.end());
     m_evaluation.clip = settings.has("clip") && settings.flag("clip");
     m_evaluation.minimum = *low;
     m_evaluation.maximum = *high;
-    m_ranked = isImplicit() || (settings.has("ranking") && settings.flag("ranking")) || !candidates.empty();
-    if (m_ranked)
-        m_relevant = rowsFrom(data, split.test, settings.has("threshold") ? settings.real("threshold") : 0);
-    const TrainingCounts relevant(data, m_relevant);
-    m_oneEach = std::all_of(relevant.users.begin(), relevant.users.end(), [](auto count) { return count <= 1; });
-    // Whatever its stars, a film of the training or validation rows is nothing to be found.
-    const bool cut = isImplicit() && settings.real("threshold") > 0;
-    m_known = refitRows(cut ? makeSplit(data, spec.split, spec.seed) : split);
-    if (!candidates.empty())
-        readCandidates(candidates);
-    if (!isImplicit())
-        return;
-
-    const auto ranked = drawRows(split.validation, kRankedValidationRows, spec.seed ^ kValidationStream);
-    m_validationCandidates =
-        drawCandidates(data, ranked, m_known, kSampledCandidates, spec.seed ^ kValidationStream, context());
-    if (m_info.output != ModelOutput::Probabilities)
-        return;
-    const int negatives =
-        settings.has("negatives") ? static_cast<int>(settings.integer("negatives")) : kDefaultNegatives;
-    const auto trained = drawRows(split.train, kLossRows, spec.seed ^ kTrainStream);
-    m_trainNegatives = drawCandidates(data, trained, split.train, negatives, spec.seed ^ kTrainStream, context());
-    const auto validated = drawRows(split.validation, kLossRows, spec.seed ^ kValidationStream);
-    m_validationNegatives =
-        drawCandidates(data, validated, m_known, negatives, spec.seed ^ kValidationStream, context());
+    m_draws = m_store.get<RunDraws>(RunMaterials::Store::kDraws, m_drawsKey, [&] {
+        return std::make_shared<RunDraws>(drawForRun(spec, data, split, candidates, m_stop));
+    });
 }
 
-void RunEvaluator::readCandidates(const std::string& file)
+std::string RunEvaluator::key() const
 {
-    m_candidateFile = file;
-    m_fileCandidates = matinee::readCandidates(file, m_data);
-    // Asking for what was trained on would be no test.
-    const UserItems known(m_data, m_known);
-    m_knownInFile =
-        std::erase_if(m_fileCandidates, [&known](const auto& list) { return known.contains(list.user, list.item); });
-    if (m_fileCandidates.empty())
-        throw Error(ErrorCode::InvalidArgument,
-                    "Every film that it asks for is among the user's training or validation rows.", file);
+    return fmt::format("{}\n{} {}", m_drawsKey, m_spec.seed, m_evaluation.clip);
 }
 
 RunContext RunEvaluator::context() const
@@ -136,7 +83,7 @@ RatingMetrics RunEvaluator::errors(const Recommender& model, const std::vector<R
         options.seed = rankingOptions().seed;
         options.intervals = true;
     }
-    return evaluateRatings(model, m_data, rows, *m_counts, options, context());
+    return evaluateRatings(model, m_data, rows, m_counts, options, context());
 }
 
 RatingMetrics RunEvaluator::logLoss(const Recommender& model, const std::vector<CandidateList>& lists) const
@@ -172,14 +119,14 @@ RatingMetrics RunEvaluator::logLoss(const Recommender& model, const std::vector<
     if (pairs > 0)
         metrics.loss = sum / static_cast<double>(pairs);
     for (const auto& list : lists)
-        metrics.cold += m_counts->isCold(list.user, list.item);
+        metrics.cold += m_counts.isCold(list.user, list.item);
     return metrics;
 }
 
 RatingMetrics RunEvaluator::train(const Recommender& model) const
 {
     if (isImplicit())
-        return logLoss(model, m_trainNegatives);
+        return logLoss(model, m_draws->trainNegatives);
     return errors(model, m_split.train, false);
 }
 
@@ -187,7 +134,7 @@ RatingMetrics RunEvaluator::validation(const Recommender& model) const
 {
     if (!isImplicit())
         return errors(model, m_split.validation, false);
-    auto metrics = logLoss(model, m_validationNegatives);
+    auto metrics = logLoss(model, m_draws->validationNegatives);
     metrics.count = m_split.validation.size();
     return metrics;
 }
@@ -199,48 +146,46 @@ RatingMetrics RunEvaluator::test(const Recommender& model) const
     RatingMetrics metrics;
     metrics.count = m_split.test.size();
     for (const auto row : m_split.test)
-        metrics.cold += m_counts->isCold(m_data.ratings.user[row], m_data.ratings.item[row]);
+        metrics.cold += m_counts.isCold(m_data.ratings.user[row], m_data.ratings.item[row]);
     return metrics;
 }
 
 RankingMetrics RunEvaluator::rankValidation(const Recommender& model) const
 {
-    if (m_validationCandidates.empty())
+    if (m_draws->validationCandidates.empty())
         return {};
-    return rankCandidates(model, m_data, m_validationCandidates, "validation", {}, context());
+    return rankCandidates(model, m_data, m_draws->validationCandidates, "validation", {}, context());
 }
 
 RankingMetrics RunEvaluator::rankAll(const Recommender& model) const
 {
-    return rankAllFilms(model, m_data, m_relevant, m_known, rankingOptions(), context());
+    return rankAllFilms(model, m_data, m_draws->relevant, m_draws->known, rankingOptions(), context());
 }
 
-const std::vector<CandidateList>& RunEvaluator::testCandidates() const
+std::shared_ptr<const std::vector<CandidateList>> RunEvaluator::testCandidates() const
 {
-    if (m_testCandidates.empty()) {
-        std::vector<RowIndex> everything(m_data.ratings.size());
-        std::iota(everything.begin(), everything.end(), RowIndex{0});
-        const auto rows =
-            drawRows(m_relevant, m_hurried ? kRankedAfterStop : kRankedTestRows, m_spec.seed ^ kRankStream);
-        m_testCandidates =
-            drawCandidates(m_data, rows, everything, kSampledCandidates, m_spec.seed ^ kRankStream, context());
-    }
-    return m_testCandidates;
+    const auto draw = [this] {
+        return std::make_shared<std::vector<CandidateList>>(drawTestCandidates(
+            m_data, m_draws->relevant, m_hurried ? kRankedAfterStop : kRankedTestRows, m_spec.seed, m_stop));
+    };
+    return m_store.get<std::vector<CandidateList>>(RunMaterials::Store::kTestCandidates,
+                                                   fmt::format("{} {}", m_drawsKey, m_hurried), draw);
 }
 
 RankingMetrics RunEvaluator::rankSampled(const Recommender& model) const
 {
-    const auto& lists = testCandidates();
+    const auto drawn = testCandidates();
+    const auto& lists = *drawn;
     auto protocol =
         fmt::format("each test film against {} films that the user has not rated, drawn uniformly with seed {}",
                     kSampledCandidates, m_spec.seed);
-    if (lists.size() < m_relevant.size())
-        protocol += fmt::format("; {} of {} test films, drawn", lists.size(), m_relevant.size());
-    std::size_t fewest = kSampledCandidates;
+    if (lists.size() < m_draws->relevant.size())
+        protocol += fmt::format("; {} of {} test films, drawn", lists.size(), m_draws->relevant.size());
+    auto fewest = kSampledCandidates;
     std::size_t shorter = 0;
     for (const auto& list : lists) {
         fewest = std::min(fewest, list.candidates.size());
-        shorter += list.candidates.size() < static_cast<std::size_t>(kSampledCandidates);
+        shorter += list.candidates.size() < kSampledCandidates;
     }
     if (shorter > 0)
         protocol +=
@@ -251,31 +196,31 @@ RankingMetrics RunEvaluator::rankSampled(const Recommender& model) const
 RankingMetrics RunEvaluator::rankByFile(const Recommender& model) const
 {
     auto protocol = fmt::format("each film of '{}' against the candidates that the file gives", m_candidateFile);
-    if (m_knownInFile > 0)
-        protocol += fmt::format("; {} left out, as they are training or validation rows", m_knownInFile);
-    return rankCandidates(model, m_data, m_fileCandidates, protocol, rankingOptions(), context());
+    if (m_draws->knownInFile > 0)
+        protocol += fmt::format("; {} left out, as they are training or validation rows", m_draws->knownInFile);
+    return rankCandidates(model, m_data, m_draws->fileCandidates, protocol, rankingOptions(), context());
 }
 
 void RunEvaluator::rankTest(const Recommender& model, RunResult& result) const
 {
-    if (!m_ranked)
+    if (!m_draws->ranked)
         return;
-    const bool byFile = !m_fileCandidates.empty();
-    if (!m_hurried || (!byFile && !m_oneEach))
+    const bool byFile = !m_draws->fileCandidates.empty();
+    if (!m_hurried || (!byFile && !m_draws->oneEach))
         result.rankingAll = rankAll(model);
-    if (!m_hurried || (!byFile && m_oneEach))
+    if (!m_hurried || (!byFile && m_draws->oneEach))
         result.rankingSampled = rankSampled(model);
     if (byFile)
         result.ranking = rankByFile(model);
     else
-        result.ranking = m_oneEach ? result.rankingSampled : result.rankingAll;
+        result.ranking = m_draws->oneEach ? result.rankingSampled : result.rankingAll;
 }
 
 RankingMetrics RunEvaluator::rankBaseline(const Recommender& model) const
 {
-    if (!m_fileCandidates.empty())
+    if (!m_draws->fileCandidates.empty())
         return rankByFile(model);
-    return m_oneEach ? rankSampled(model) : rankAll(model);
+    return m_draws->oneEach ? rankSampled(model) : rankAll(model);
 }
 
 } // namespace matinee

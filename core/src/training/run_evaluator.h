@@ -1,5 +1,8 @@
 #pragma once
 
+#include "training/materials_store.h"
+#include "training/run_draws.h"
+
 #include <matinee/trainer.h>
 
 #include <memory>
@@ -8,26 +11,28 @@
 
 namespace matinee {
 
-/// Measures models on the rows of one run, the same for every model. What has to be drawn (candidates, negatives) is
-/// drawn once, from the run's seed.
+/// Measures models on the rows of one run, the same for every model.
 class RunEvaluator
 {
 public:
-    /// \param split as runSplit() gives it; must outlive the evaluator, as must data. \param candidates a file of
-    /// candidates; read here, so that a bad one is known before training; may be empty.
-    /// \throws Error{NotFound, Format} for the file.
-    RunEvaluator(const ExperimentSpec& spec, const Dataset& data, const Split& split, const std::string& candidates,
-                 std::stop_token stop);
+    /// \param split as runSplit() gives it; must outlive the evaluator, as must spec, data, counts and store.
+    /// \param counts of what the model was trained on: cold is what has none of it. \param candidates a file of
+    /// candidates; read here, so that a bad one is known before training; may be empty. \param store where what is
+    /// drawn is kept. \param splitKey what the split was made from \throws Error{NotFound, Format} for the file.
+    RunEvaluator(const ExperimentSpec& spec, const Dataset& data, const Split& split, const TrainingCounts& counts,
+                 const std::string& candidates, std::stop_token stop, RunMaterials::Store& store,
+                 const std::string& splitKey);
 
     /// Whether a ranking belongs to the run's result.
-    bool isRanked() const { return m_ranked; }
+    bool isRanked() const { return m_draws->ranked; }
     bool isImplicit() const { return m_info.isImplicit(); }
 
-    /// The training rows after refit are these; cold is what has none of them.
-    void setCounts(const TrainingCounts* counts) { m_counts = counts; }
+    /// All that a model's figures depend on beside the model and the threads: equal texts, equal figures.
+    std::string key() const;
 
     /// After a stop: from now on only the ranking to quote, of a part of the rows.
     void hurry() { m_hurried = true; }
+    bool isHurried() const { return m_hurried; }
 
     /// Errors of ratings; for interactions the loss alone: log loss against drawn negatives, of at most 100,000 drawn
     /// rows.
@@ -45,13 +50,12 @@ public:
     RankingMetrics rankBaseline(const Recommender& model) const;
 
 private:
-    void readCandidates(const std::string& file);
     RatingMetrics errors(const Recommender& model, const std::vector<RowIndex>& rows, bool last) const;
     RatingMetrics logLoss(const Recommender& model, const std::vector<CandidateList>& lists) const;
     RankingMetrics rankAll(const Recommender& model) const;
     RankingMetrics rankSampled(const Recommender& model) const;
     RankingMetrics rankByFile(const Recommender& model) const;
-    const std::vector<CandidateList>& testCandidates() const;
+    std::shared_ptr<const std::vector<CandidateList>> testCandidates() const;
     RunContext context() const;
     RankingOptions rankingOptions() const;
 
@@ -60,21 +64,13 @@ private:
     const Split& m_split;
     const ModelInfo& m_info;
     std::stop_token m_stop;
-    TrainingCounts m_trainCounts;
-    const TrainingCounts* m_counts;
+    const TrainingCounts& m_counts;
+    RunMaterials::Store& m_store;
     EvaluationOptions m_evaluation;
-    bool m_ranked = false;
-    bool m_oneEach = false;           ///< no user has more than one relevant row
-    std::vector<RowIndex> m_relevant; ///< test rows from the threshold on
-    std::vector<RowIndex> m_known;    ///< training and validation rows, also below the threshold
-    std::vector<CandidateList> m_fileCandidates;
-    std::size_t m_knownInFile = 0; ///< left out of the file's
     bool m_hurried = false;
     std::string m_candidateFile;
-    std::vector<CandidateList> m_trainNegatives;
-    std::vector<CandidateList> m_validationNegatives;
-    std::vector<CandidateList> m_validationCandidates;
-    mutable std::vector<CandidateList> m_testCandidates; ///< drawn when first needed
+    std::string m_drawsKey; ///< with the split's
+    std::shared_ptr<const RunDraws> m_draws;
 };
 
 } // namespace matinee

@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <system_error>
 
 namespace matinee {
 
@@ -25,6 +27,26 @@ Split runSplit(const ExperimentSpec& spec, const Dataset& data)
                         threshold, split.train.size(), split.validation.size(), split.test.size()),
             "threshold");
     return split;
+}
+
+std::string splitKey(const ExperimentSpec& spec)
+{
+    auto key = fmt::format("{}\n{}\n{}", spec.rows, spec.split.text(), spec.split.seed ? 0 : spec.seed);
+    if (modelInfo(spec.model).isImplicit())
+        key += fmt::format("\n>= {}", spec.hyperparameters.real("threshold"));
+    for (const auto& file : spec.split.files)
+        key += '\n' + fileState(file);
+    return key;
+}
+
+std::string fileState(const std::string& path)
+{
+    if (path.empty())
+        return {};
+    std::error_code error; // a file that is not there is somebody else's message
+    const auto size = std::filesystem::file_size(path, error);
+    const auto changed = std::filesystem::last_write_time(path, error);
+    return fmt::format("{} {} {}", path, size, changed.time_since_epoch().count());
 }
 
 std::vector<RowIndex> rowsFrom(const Dataset& data, const std::vector<RowIndex>& rows, double threshold)

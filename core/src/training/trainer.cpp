@@ -1,4 +1,6 @@
 #include "support/memory.h"
+#include "training/materials_store.h"
+#include "training/run_baselines.h"
 #include "training/run_evaluator.h"
 #include "training/run_split.h"
 
@@ -15,6 +17,7 @@
 #include <chrono>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 namespace matinee {
 
@@ -62,15 +65,20 @@ class Run
 {
 public:
     Run(const ExperimentSpec& spec, const std::shared_ptr<const Dataset>& dataset, TrainingControl& control,
-        TrainingObserver& observer)
+        TrainingObserver& observer, RunMaterials::Store& store)
         : m_control(control)
         , m_observer(observer)
+        , m_store(store)
         , m_run(std::make_shared<TrainedRun>())
         , m_info(modelInfo(spec.model))
     {
         m_run->spec = spec;
+        m_store.setDataset(dataset);
         // A window that opened a run of a subset has no other data set than that.
-        m_run->dataset = dataset->fileRows.empty() ? selectRows(dataset, spec.rows) : dataset;
+        m_run->dataset =
+            dataset->fileRows.empty()
+                ? m_store.get<const Dataset>(Store::kSubset, spec.rows, [&] { return selectRows(dataset, spec.rows); })
+                : dataset;
     }
 
     std::shared_ptr<const TrainedRun> operator()()
@@ -83,6 +91,15 @@ public:
     }
 
 private:
+    using Store = RunMaterials::Store;
+
+    /// The rows of a split with what is counted over its training rows.
+    struct CountedSplit
+    {
+        std::shared_ptr<const Split> split;
+        TrainingCounts counts;
+    };
+
     const ExperimentSpec& spec() const { return m_run->spec; }
     const Hyperparameters& settings() const { return m_run->spec.hyperparameters; }
     const Dataset& data() const { return *m_run->dataset; }
@@ -99,7 +116,12 @@ private:
             throw Error(ErrorCode::InvalidArgument,
                         fmt::format("The model '{}' has no fused engine: leave the engine at 'auto'.", m_info.id),
                         "engine");
-        m_run->split = std::make_shared<Split>(runSplit(spec(), data()));
+        const auto rows = m_store.get<CountedSplit>(Store::kSplit, splitKey(spec()), [this] {
+            auto made = std::make_shared<const Split>(runSplit(spec(), data()));
+            return std::make_shared<CountedSplit>(CountedSplit{made, TrainingCounts(data(), made->train)});
+        });
+        m_run->split = rows->split;
+        m_run->counts = rows->counts;
         for (const auto& [key, name] : {std::pair("early_stopping", "Early stopping"), std::pair("refit", "Refit")}) {
             if (isSet(key) && split().validation.empty())
                 throw Error(
@@ -107,55 +129,45 @@ private:
                     fmt::format("{} needs validation rows, and the split '{}' has none.", name, spec().split.text()),
                     key);
         }
-        m_run->counts = TrainingCounts(data(), split().train);
-        m_evaluator = std::make_unique<RunEvaluator>(spec(), data(), split(), spec().candidates, m_control.abandoned());
+        m_evaluator = std::make_unique<RunEvaluator>(spec(), data(), split(), m_run->counts, spec().candidates,
+                                                     m_control.abandoned(), m_store, splitKey(spec()));
 
-        m_model = preparedModel(m_info, settings(), split().train, m_run->counts, m_compute);
+        m_model = preparedModel(split().train, m_run->counts);
         m_epochs = settings().has("epochs") ? static_cast<int>(settings().integer("epochs")) : 1;
         if (const int most = m_model->maximumEpochs(); most > 0)
             m_epochs = std::min(m_epochs, most);
         m_perEpoch = static_cast<double>(split().train.size());
-        trainBaselines(split().train, m_run->counts);
-        for (std::size_t b = 0; b < m_baselines.size(); ++b) {
-            if (!m_baselines[b].info.isImplicit())
-                m_run->result.baselines[b].validation = m_evaluator->validation(*m_baselines[b].model);
-        }
+        const auto key = fmt::format("{}\n{} {}", m_evaluator->key(), m_info.isImplicit(), m_compute.threads);
+        m_baselines = m_store.get<RunBaselines>(Store::kBaselines, key,
+                                                [this] { return trainBaselines(split().train, m_run->counts); });
+        if (!m_baselines->isComplete())
+            m_store.forget(Store::kBaselines);
+        m_run->result.baselines = validatedBaselines();
     }
 
-    std::unique_ptr<Recommender> preparedModel(const ModelInfo& info, const Hyperparameters& hyperparameters,
-                                               const std::vector<RowIndex>& rows, const TrainingCounts& counts,
-                                               const ComputeOptions& compute) const
+    std::unique_ptr<Recommender> preparedModel(const std::vector<RowIndex>& rows, const TrainingCounts& counts) const
     {
-        auto model = info.create(hyperparameters);
-        model->prepare({m_run->dataset, rows, counts}, compute);
+        auto model = m_info.create(settings());
+        model->prepare({m_run->dataset, rows, counts}, m_compute);
         return model;
     }
 
     /// The references for what the run is judged by.
-    void trainBaselines(const std::vector<RowIndex>& rows, const TrainingCounts& counts)
+    std::shared_ptr<RunBaselines> trainBaselines(const std::vector<RowIndex>& rows, const TrainingCounts& counts)
     {
-        m_baselines.clear();
-        m_run->result.baselines.clear();
-        std::vector<std::string> ids;
-        if (!m_info.isImplicit())
-            ids = {"global-mean", "bias"};
-        if (m_evaluator->isRanked())
-            ids.emplace_back("popularity");
-        for (const auto& id : ids) {
-            const auto& info = modelInfo(id);
-            const Hyperparameters defaults(info.parameters);
-            auto model = preparedModel(info, defaults, rows, counts, {"cpu", m_compute.threads, 0});
-            const int epochs = defaults.has("epochs") ? static_cast<int>(defaults.integer("epochs")) : 1;
-            for (int e = 0; e < epochs && !m_control.isStopped(); ++e)
-                model->trainEpoch({m_control, {}});
-            if (m_control.isStopped())
-                return; // half a reference is none
-            Baseline baseline;
-            baseline.model = id;
-            baseline.name = info.name;
-            m_run->result.baselines.push_back(std::move(baseline));
-            m_baselines.push_back({info, std::move(model)});
+        return std::make_shared<RunBaselines>(RunBaselines::idsFor(*m_evaluator),
+                                              TrainingData{m_run->dataset, rows, counts}, m_compute.threads, m_control);
+    }
+
+    /// Before the test rows are read, nothing may tell of them.
+    std::vector<Baseline> validatedBaselines()
+    {
+        auto baselines = m_baselines->validated(*m_evaluator);
+        for (auto& baseline : baselines) {
+            baseline.test = {};
+            baseline.ranking = {};
         }
+        return baselines;
     }
 
     void announce()
@@ -332,7 +344,7 @@ private:
         m_observer.onRefit(result.bestEpoch);
         const auto rows = refitRows(split());
         TrainingCounts counts(data(), rows);
-        auto model = preparedModel(m_info, settings(), rows, counts, m_compute);
+        auto model = preparedModel(rows, counts);
         const StopWatch watch(m_control);
         for (int e = 0; e < result.bestEpoch; ++e) {
             if (!m_control.proceed() || !model->trainEpoch({m_control, {}}).complete) {
@@ -345,11 +357,7 @@ private:
         result.keptEpoch = result.bestEpoch;
         m_model = std::move(model);
         m_run->counts = std::move(counts);
-        m_evaluator->setCounts(&m_run->counts);
-        const auto before = result.baselines;
-        trainBaselines(rows, m_run->counts);
-        for (std::size_t b = 0; b < std::min(before.size(), result.baselines.size()); ++b)
-            result.baselines[b].validation = before[b].validation;
+        m_baselines = trainBaselines(rows, m_run->counts);
     }
 
     /// The one place that reads the test rows.
@@ -370,12 +378,9 @@ private:
         }
         result.test = m_evaluator->test(*m_model);
         m_evaluator->rankTest(*m_model, result);
-        for (std::size_t b = 0; b < m_baselines.size(); ++b) {
-            if (m_evaluator->isRanked())
-                result.baselines[b].ranking = m_evaluator->rankBaseline(*m_baselines[b].model);
-            if (!m_baselines[b].info.isImplicit())
-                result.baselines[b].test = m_evaluator->test(*m_baselines[b].model);
-        }
+        const auto validated = std::exchange(result.baselines, m_baselines->tested(*m_evaluator));
+        for (std::size_t b = 0; b < std::min(validated.size(), result.baselines.size()); ++b)
+            result.baselines[b].validation = validated[b].validation; // from before a refit
         drawSamples();
         result.peakRssMb = peakResidentMb();
         m_run->model = std::move(m_model);
@@ -403,14 +408,9 @@ private:
                 {users[i], items[i], predicted[i], data().ratings.value[rows[i]], deviations[i]});
     }
 
-    struct BaselineModel
-    {
-        const ModelInfo& info;
-        std::unique_ptr<Recommender> model;
-    };
-
     TrainingControl& m_control;
     TrainingObserver& m_observer;
+    Store& m_store;
     std::shared_ptr<TrainedRun> m_run;
     const ModelInfo& m_info;
     ComputeOptions m_compute;
@@ -422,7 +422,7 @@ private:
     bool m_hasBest = false;
     ModelFile m_best; ///< the weights of the best epoch, where they may be wanted back
     RatingMetrics m_bestValidation;
-    std::vector<BaselineModel> m_baselines;
+    std::shared_ptr<RunBaselines> m_baselines;
 };
 
 } // namespace
@@ -430,7 +430,14 @@ private:
 std::shared_ptr<const TrainedRun> train(const ExperimentSpec& spec, std::shared_ptr<const Dataset> dataset,
                                         TrainingControl& control, TrainingObserver& observer)
 {
-    return Run(spec, dataset, control, observer)();
+    RunMaterials materials;
+    return train(spec, std::move(dataset), control, observer, materials);
+}
+
+std::shared_ptr<const TrainedRun> train(const ExperimentSpec& spec, std::shared_ptr<const Dataset> dataset,
+                                        TrainingControl& control, TrainingObserver& observer, RunMaterials& materials)
+{
+    return Run(spec, dataset, control, observer, materials.store())();
 }
 
 } // namespace matinee
