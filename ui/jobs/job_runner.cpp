@@ -4,15 +4,31 @@
 
 #include <QCoreApplication>
 
-#include <algorithm>
 #include <chrono>
 #include <new>
+
+#ifdef __linux__
+#include <sys/resource.h>
+#include <unistd.h>
+#endif
 
 namespace matinee::ui {
 
 namespace {
 
 constexpr std::chrono::milliseconds kProgressInterval{33};
+
+/// What the worker gives way by, on the scale of nice(1): the window's share of a core is then three times its own.
+[[maybe_unused]] constexpr int kNiceness = 5;
+
+/// Of the calling thread, and of those that it starts.
+void giveWay()
+{
+#ifdef __linux__
+    // Linux keeps the niceness by thread; QThread's priorities do nothing under its usual scheduler.
+    setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), getpriority(PRIO_PROCESS, 0) + kNiceness);
+#endif
+}
 
 /// Where the texts below are looked up.
 struct Text
@@ -58,6 +74,7 @@ JobRunner::JobRunner()
     m_thread.setObjectName(QStringLiteral("matinee worker"));
     m_worker->moveToThread(&m_thread);
     m_thread.start();
+    QMetaObject::invokeMethod(m_worker.get(), &giveWay, Qt::QueuedConnection);
 }
 
 JobRunner::~JobRunner()
@@ -71,7 +88,7 @@ JobRunner::~JobRunner()
 
 int JobRunner::threads()
 {
-    return std::max(1, hardwareThreads() - 1);
+    return hardwareThreads();
 }
 
 Job JobRunner::post(QObject* context, Task task, Failed failed, Progress progress)

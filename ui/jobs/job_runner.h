@@ -45,7 +45,9 @@ private:
 };
 
 /// One worker thread that runs core functions and hands their results back to the GUI thread. Jobs run one after the
-/// other in the order they came. The destructor asks the running one to stop and joins the thread.
+/// other in the order they came. The worker, and with it the threads that core starts there, has a lower priority than
+/// the window: it may take every core, and the window answers all the same. The destructor asks the running one to stop
+/// and joins the thread.
 class JobRunner
 {
 public:
@@ -76,7 +78,7 @@ public:
         return post(context, std::move(task), std::move(failed), std::move(progress));
     }
 
-    /// Threads that a job may use: one core is left to the window.
+    /// Threads that a job may use: one for each core.
     static int threads();
 
 private:

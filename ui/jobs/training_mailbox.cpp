@@ -4,6 +4,23 @@
 
 namespace matinee::ui {
 
+TrainingMailbox::TrainingMailbox(std::function<void()> arrived)
+    : m_arrived(std::move(arrived))
+{}
+
+template <class Put>
+void TrainingMailbox::put(Put put)
+{
+    bool first = false;
+    {
+        const std::lock_guard lock(m_mutex);
+        first = m_mail.batches.empty() && m_mail.epochs.empty() && m_mail.refitEpochs == 0;
+        put();
+    }
+    if (first && m_arrived)
+        m_arrived();
+}
+
 TrainingMailbox::Mail TrainingMailbox::take()
 {
     const std::lock_guard lock(m_mutex);
@@ -12,26 +29,24 @@ TrainingMailbox::Mail TrainingMailbox::take()
 
 void TrainingMailbox::onStart(const RunStart& start)
 {
+    // Nobody is called: the point before training follows at once, and they are to be seen together.
     const std::lock_guard lock(m_mutex);
     m_mail.start = start;
 }
 
 void TrainingMailbox::onBatch(const BatchStats& batch)
 {
-    const std::lock_guard lock(m_mutex);
-    m_mail.batches.push_back(batch);
+    put([&] { m_mail.batches.push_back(batch); });
 }
 
 void TrainingMailbox::onEpoch(const EpochStats& epoch, const Recommender&)
 {
-    const std::lock_guard lock(m_mutex);
-    m_mail.epochs.push_back(epoch);
+    put([&] { m_mail.epochs.push_back(epoch); });
 }
 
 void TrainingMailbox::onRefit(int epochs)
 {
-    const std::lock_guard lock(m_mutex);
-    m_mail.refitEpochs = epochs;
+    put([&] { m_mail.refitEpochs = epochs; });
 }
 
 } // namespace matinee::ui

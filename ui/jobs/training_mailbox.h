@@ -2,6 +2,7 @@
 
 #include <matinee/trainer.h>
 
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <vector>
@@ -23,6 +24,10 @@ public:
         bool isEmpty() const { return !start && batches.empty() && epochs.empty() && refitEpochs == 0; }
     };
 
+    TrainingMailbox() = default;
+    /// \param arrived called on the training's thread when there is something to see where there was nothing
+    explicit TrainingMailbox(std::function<void()> arrived);
+
     /// All that came since the call before, in its order.
     Mail take();
 
@@ -32,6 +37,10 @@ public:
     void onRefit(int epochs) override;
 
 private:
+    template <class Put>
+    void put(Put put);
+
+    std::function<void()> m_arrived;
     std::mutex m_mutex;
     Mail m_mail;
 };
