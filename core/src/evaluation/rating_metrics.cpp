@@ -9,8 +9,8 @@ namespace matinee {
 
 namespace {
 
-// Large enough to keep the cores busy, small enough to answer a stop.
-constexpr std::size_t kChunk = 65'536;
+// Large enough to keep the cores busy, small enough to answer a stop at once: live tuning waits for it.
+constexpr std::size_t kChunk = 16'384;
 /// Standard deviations to either side of the mean that hold 90 % of a normal distribution.
 constexpr double kNinetyPercent = 1.6448536269514722;
 
