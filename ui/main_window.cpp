@@ -177,11 +177,13 @@ void MainWindow::makeActions()
     bar->addSeparator();
     bar->addAction(m_startOrPause);
     bar->addAction(m_stop);
+    bar->addAction(m_live);
     bar->addSeparator();
     bar->addAction(m_export);
-    for (auto* action : {m_startOrPause, m_stop, m_export})
+    for (auto* action : {m_startOrPause, m_stop, m_live, m_export})
         if (auto* button = bar->widgetForAction(action))
             button->setObjectName(QStringLiteral("toolbar_") + action->objectName());
+    bar->widgetForAction(m_live)->setAccessibleName(tr("Live tuning"));
 }
 
 void MainWindow::makeFileActions()
@@ -255,29 +257,6 @@ void MainWindow::makeViewActions()
     menu->addAction(reset);
 }
 
-void MainWindow::makeTrainingActions()
-{
-    m_start = addAction(QStringLiteral("startAction"), tr("&Start"), QKeySequence(Qt::Key_F5));
-    m_start->setIcon(icon(QStringLiteral("media-playback-start"), QStringLiteral("start")));
-    m_pause = addAction(QStringLiteral("pauseAction"), tr("&Pause"), QKeySequence(Qt::Key_F6));
-    m_stop = addAction(QStringLiteral("stopAction"), tr("S&top"), QKeySequence(Qt::SHIFT | Qt::Key_F5));
-    m_stop->setIcon(icon(QStringLiteral("media-playback-stop"), QStringLiteral("stop")));
-    m_startOrPause = addAction(QStringLiteral("startOrPauseAction"), tr("Start"));
-
-    const auto togglePause = [this] { m_session->setPaused(m_session->activity() == Session::Activity::Training); };
-    connect(m_start, &QAction::triggered, m_experiment, &ExperimentPanel::start);
-    connect(m_pause, &QAction::triggered, this, togglePause);
-    connect(m_stop, &QAction::triggered, this, [this] { m_session->stop(); });
-    connect(m_startOrPause, &QAction::triggered, this, [this, togglePause] {
-        if (m_session->isTraining())
-            togglePause();
-        else
-            m_experiment->start();
-    });
-    auto* menu = menuBar()->addMenu(tr("&Training"));
-    menu->addActions({m_start, m_pause, m_stop});
-}
-
 void MainWindow::makeHelpActions()
 {
     auto* menu = menuBar()->addMenu(tr("&Help"));
@@ -311,6 +290,9 @@ void MainWindow::makeStatusBar()
     m_progress->setMaximumSize(160, 8);
     statusBar()->addWidget(m_progress);
     m_progress->hide();
+    m_liveState = label(QStringLiteral("statusLive"), true);
+    m_liveState->setText(tr("Live"));
+    m_liveState->setToolTip(tr("Live tuning is on: every change of the experiment trains again at once"));
     m_device = label(QStringLiteral("statusDevice"), true);
     m_epoch = label(QStringLiteral("statusEpoch"), true);
     m_rate = label(QStringLiteral("statusRate"), true);
@@ -353,11 +335,23 @@ void MainWindow::connectSession()
     });
     connect(m_session, &Session::trainingStarted, m_banner, &Banner::dismiss);
     connect(m_session, &Session::trainingPrepared, this, [this] {
-        if (const auto& warning = m_session->runStart()->warning; !warning.empty())
+        // While one training follows another a banner would push the curves up and down; they have the warning beside.
+        if (m_session->isLiveTuning())
+            m_banner->dismiss();
+        else if (const auto& warning = m_session->runStart()->warning; !warning.empty())
             m_banner->showMessage(Banner::Kind::Warning, QString::fromStdString(warning));
         updateStatus();
     });
     connect(m_session, &Session::statsArrived, this, &MainWindow::updateStatus);
+    connect(m_session, &Session::liveTuningChanged, this, [this] {
+        updateActions();
+        updateStatus();
+    });
+    connect(m_session, &Session::handRested, this, &MainWindow::updateStatus);
+    connect(m_session, &Session::liveRunFinished, this, [this] {
+        updateActions();
+        updateStatus();
+    });
     connect(m_session, &Session::trainingFinished, this, [this] {
         updateActions();
         updateStatus();
@@ -473,39 +467,17 @@ void MainWindow::updateRecent()
     });
 }
 
-void MainWindow::updateActions()
-{
-    const auto activity = m_session->activity();
-    const bool training = m_session->isTraining();
-    const bool stopping = activity == Session::Activity::Stopping;
-    const bool paused = activity == Session::Activity::Paused;
-    const auto blocker = m_experiment->startBlocker();
-    m_start->setEnabled(!training && blocker.isEmpty());
-    m_pause->setEnabled(training && !stopping);
-    m_pause->setText(paused ? tr("&Resume") : tr("&Pause"));
-    m_stop->setEnabled(training && !stopping);
-    m_startOrPause->setEnabled(training ? !stopping : blocker.isEmpty());
-    m_startOrPause->setText(!training ? tr("Start") : paused ? tr("Resume") : tr("Pause"));
-    m_startOrPause->setIcon(training && !paused
-                                ? icon(QStringLiteral("media-playback-pause"), QStringLiteral("pause"))
-                                : icon(QStringLiteral("media-playback-start"), QStringLiteral("start")));
-    m_startOrPause->setToolTip(!training && !blocker.isEmpty() ? blocker : m_startOrPause->text());
-    for (auto* action : {m_export, m_saveRun})
-        action->setEnabled(m_session->run() != nullptr);
-    for (auto* action : {m_openFolder, m_openFile, m_openSample, m_openRun, m_download})
-        action->setEnabled(!training);
-    m_recentMenu->menuAction()->setEnabled(!training);
-}
-
 void MainWindow::updateStatus()
 {
     const StatusText status(*m_session, locale());
     if (!m_session->isLoading()) {
         m_activity->setText(m_closing ? tr("Stopping, then closing…") : status.activity());
-        m_progress->setVisible(m_session->isTraining());
+        // Live tuning: a bar that comes and goes with every nudge says nothing.
+        m_progress->setVisible(m_session->isTraining() && !m_session->isHandMoving());
         m_progress->setRange(0, status.progress() < 0 ? 0 : kProgressSteps);
         m_progress->setValue(static_cast<int>(status.progress() * kProgressSteps));
     }
+    m_liveState->setVisible(m_session->isLiveTuning());
     m_device->setText(status.device());
     m_epoch->setText(status.epoch());
     m_rate->setText(status.rate());
@@ -533,6 +505,7 @@ void MainWindow::restore()
     m_session->setTensorBoardFolder(settings.tensorBoardFolder());
     if (const auto spec = settings.spec())
         m_session->setSpec(*spec);
+    m_live->setChecked(settings.liveTuning());
 }
 
 void MainWindow::save()
@@ -544,6 +517,7 @@ void MainWindow::save()
     settings.setClusterCount(m_session->clusterCount());
     settings.setTensorBoardFolder(m_session->tensorBoardFolder());
     settings.setSpec(m_session->spec());
+    settings.setLiveTuning(m_session->isLiveTuning());
     m_settings->sync();
 }
 
@@ -575,9 +549,9 @@ void MainWindow::dragEnterEvent(QDragEnterEvent* event)
         return;
     event->acceptProposedAction();
     const auto name = QFileInfo(path).fileName();
-    m_overlay->showHint(m_session->isTraining() ? tr("Stop the training first")
-                        : isRunFolder(path)     ? tr("Drop to open the run “%1”").arg(name)
-                                                : tr("Drop to open the data set “%1”").arg(name));
+    m_overlay->showHint(m_session->isTraining() && !m_session->isLiveTuning() ? tr("Stop the training first")
+                        : isRunFolder(path) ? tr("Drop to open the run “%1”").arg(name)
+                                            : tr("Drop to open the data set “%1”").arg(name));
 }
 
 void MainWindow::dragLeaveEvent(QDragLeaveEvent*)

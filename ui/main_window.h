@@ -103,10 +103,12 @@ private:
     QAction* m_pause = nullptr;
     QAction* m_startOrPause = nullptr;
     QAction* m_stop = nullptr;
+    QAction* m_live = nullptr;
     QAction* m_fullScreen = nullptr;
 
     QProgressBar* m_progress = nullptr;
     QLabel* m_activity = nullptr;
+    QLabel* m_liveState = nullptr;
     QLabel* m_device = nullptr;
     QLabel* m_epoch = nullptr;
     QLabel* m_rate = nullptr;

@@ -41,11 +41,9 @@ CurveChart::CurveChart(QWidget* parent)
     setObjectName(QStringLiteral("curveChart"));
     setAccessibleName(tr("Curves"));
     m_refreshTimer.setSingleShot(true);
-    m_refreshTimer.setInterval(kRefreshMilliseconds);
     connect(&m_refreshTimer, &QTimer::timeout, this, [this] {
-        m_stale = !isVisible();
-        if (!m_stale)
-            m_plot->refresh();
+        if (m_stale)
+            refreshNow();
     });
     applyStyle();
 }
@@ -61,17 +59,24 @@ void CurveChart::applyStyle()
 void CurveChart::scheduleRefresh()
 {
     m_stale = true;
-    if (isVisible() && !m_refreshTimer.isActive())
-        m_refreshTimer.start();
+    if (!m_refreshTimer.isActive())
+        m_refreshTimer.start(0); // with the next event, and once for all that changes until then
+}
+
+void CurveChart::refreshNow()
+{
+    m_stale = !isVisible();
+    if (m_stale)
+        return;
+    m_plot->refresh();
+    m_refreshTimer.start(kRefreshMilliseconds); // the next one has to wait
 }
 
 void CurveChart::showEvent(QShowEvent* event)
 {
     QChartView::showEvent(event);
-    if (m_stale) {
-        m_stale = false;
-        m_plot->refresh();
-    }
+    if (m_stale)
+        refreshNow();
 }
 
 void CurveChart::changeEvent(QEvent* event)
@@ -124,7 +129,7 @@ std::vector<double> CurveChart::stops(bool everyPoint) const
     });
     std::set<double> stops;
     for (const auto& series : all) {
-        if (series.visible && (everyPoint || series.markers || !anyMarkers))
+        if (series.visible && !series.ghost && (everyPoint || series.markers || !anyMarkers))
             stops.insert(series.x.begin(), series.x.end());
     }
     return {stops.begin(), stops.end()};
@@ -236,7 +241,7 @@ void CurveChart::mouseMoveEvent(QMouseEvent* event)
         const double x = m_plot->item().xAt(at.x());
         std::optional<double> nearest;
         for (const auto& series : m_plot->data().series) {
-            const auto index = series.visible ? nearestPoint(series, x) : std::nullopt;
+            const auto index = series.visible && !series.ghost ? nearestPoint(series, x) : std::nullopt;
             if (index && (!nearest || std::abs(series.x[*index] - x) < std::abs(*nearest - x)))
                 nearest = series.x[*index];
         }

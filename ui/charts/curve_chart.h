@@ -34,6 +34,8 @@ public:
 
     /// Shows what changed in plot(), at most 30 times a second and only while visible.
     void scheduleRefresh();
+    /// Shows it at once: the first point of a run.
+    void refreshNow();
 
     std::optional<double> crosshair() const { return m_plot->data().crosshair; }
     void setCrosshair(std::optional<double> x);

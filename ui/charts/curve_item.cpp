@@ -90,9 +90,11 @@ void CurveItem::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidge
     painter->save();
     painter->setClipRect(m_area.adjusted(-kMarkerRadius, -kMarkerRadius, kMarkerRadius, kMarkerRadius));
     paintReferences(*painter);
-    for (const auto& series : m_data.series) {
-        if (series.visible)
-            paintSeries(*painter, series, columns);
+    for (const bool ghosts : {true, false}) {
+        for (const auto& series : m_data.series) {
+            if (series.visible && series.ghost == ghosts)
+                paintSeries(*painter, series, columns);
+        }
     }
     paintBroken(*painter, columns);
     painter->restore();

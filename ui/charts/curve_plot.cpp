@@ -1,10 +1,12 @@
 #include "ui/charts/curve_plot.h"
 
+#include <QApplication>
 #include <QCategoryAxis>
 #include <QGraphicsLayout>
 #include <QLegend>
 #include <QLegendMarker>
 #include <QLineSeries>
+#include <QStyle>
 
 #include <algorithm>
 #include <cmath>
@@ -18,6 +20,9 @@ namespace {
 constexpr double kSideAir = 0.015;
 constexpr double kPixelsPerXTick = 80;
 constexpr double kPixelsPerYTick = 50;
+/// By how much of its length a held axis grows at most, at either end.
+constexpr double kMostGrowth = 0.5;
+constexpr int kSettleMilliseconds = 160;
 
 QCategoryAxis* makeAxis(QObject* parent)
 {
@@ -44,6 +49,15 @@ CurvePlot::CurvePlot(QGraphicsItem* parent)
     addAxis(m_yAxis, Qt::AlignLeft);
     legend()->setAlignment(Qt::AlignTop);
     legend()->setMarkerShape(QLegend::MarkerShapeFromSeries);
+    m_settling.setStartValue(0.0);
+    m_settling.setEndValue(1.0);
+    m_settling.setDuration(kSettleMilliseconds);
+    m_settling.setEasingCurve(QEasingCurve::OutCubic);
+    connect(&m_settling, &QVariantAnimation::valueChanged, this, &CurvePlot::refresh);
+    connect(&m_settling, &QVariantAnimation::finished, this, [this] {
+        m_leaving.reset();
+        refresh();
+    });
     connect(this, &QChart::plotAreaChanged, this, [this](const QRectF& area) {
         m_item->setArea(area);
         refresh(); // the number of ticks that fit
@@ -90,6 +104,14 @@ void CurvePlot::setSeries(std::vector<LineSeries> series)
 
 void CurvePlot::updateLegend()
 {
+    const auto isShown = [this](QAbstractSeries* entry, const LineSeries& curve) {
+        const auto* line = static_cast<QLineSeries*>(entry);
+        return line->name() == curve.name && line->pen() == QPen(curve.colour, curve.width, curve.dash) &&
+               legend()->markers(entry).constFirst()->isVisible() == (curve.visible && curve.inLegend);
+    };
+    const auto entries = QChart::series();
+    if (std::ranges::equal(entries, m_data.series, isShown))
+        return; // anything else lays the chart out anew
     // Series without points: Qt Charts draws its legend from them and nothing else.
     removeAllSeries();
     for (const auto& curve : m_data.series) {
@@ -98,7 +120,7 @@ void CurvePlot::updateLegend()
         entry->setPen(QPen(curve.colour, curve.width, curve.dash));
         addSeries(entry);
         for (auto* marker : legend()->markers(entry))
-            marker->setVisible(curve.visible);
+            marker->setVisible(curve.visible && curve.inLegend);
     }
 }
 
@@ -122,6 +144,9 @@ void CurvePlot::setLogarithmic(bool logarithmic)
 {
     m_logarithmic = logarithmic;
     m_zoomY.reset();
+    m_held.reset();
+    m_settling.stop();
+    m_leaving.reset();
 }
 
 void CurvePlot::showX(double minimum, double maximum)
@@ -202,6 +227,51 @@ AxisScale CurvePlot::fittedY(const AxisScale& x) const
     return fitScale(low, high, m_logarithmic);
 }
 
+AxisScale CurvePlot::shownY(const AxisScale& fitted) const
+{
+    const auto between = [&fitted](double lowest, double highest) {
+        AxisScale scale = fitted;
+        scale.minimum = fitted.logarithmic ? std::pow(10.0, lowest) : lowest;
+        scale.maximum = fitted.logarithmic ? std::pow(10.0, highest) : highest;
+        return scale;
+    };
+    const auto ends = [](const AxisScale& scale) {
+        return std::pair(scale.coordinate(scale.minimum), scale.coordinate(scale.maximum));
+    };
+    const auto [low, high] = ends(fitted);
+    if (m_held && m_held->logarithmic == fitted.logarithmic) {
+        const auto [heldLow, heldHigh] = ends(*m_held);
+        const auto [nowLow, nowHigh] = ends(m_data.y.logarithmic == fitted.logarithmic ? m_data.y : *m_held);
+        const double most = kMostGrowth * (heldHigh - heldLow);
+        return between(std::max(std::min(nowLow, low), heldLow - most),
+                       std::min(std::max(nowHigh, high), heldHigh + most));
+    }
+    if (m_leaving && m_leaving->logarithmic == fitted.logarithmic && m_settling.state() == QVariantAnimation::Running) {
+        const auto [oldLow, oldHigh] = ends(*m_leaving);
+        const double done = m_settling.currentValue().toDouble();
+        return between(oldLow + done * (low - oldLow), oldHigh + done * (high - oldHigh));
+    }
+    return fitted;
+}
+
+void CurvePlot::setHeld(bool held)
+{
+    if (held == m_held.has_value())
+        return;
+    m_settling.stop();
+    m_leaving.reset();
+    if (held) {
+        m_held = m_data.y;
+        return;
+    }
+    m_held.reset();
+    m_leaving = m_data.y;
+    if (m_leaving != fittedY(m_zoomX.value_or(fullX())) &&
+        QApplication::style()->styleHint(QStyle::SH_Widget_Animation_Duration) > 0)
+        m_settling.start();
+    refresh();
+}
+
 void CurvePlot::setAxis(QCategoryAxis& axis, AxisScale& current, const AxisScale& wanted, int ticks)
 {
     const auto marks = makeTicks(wanted, ticks);
@@ -226,7 +296,7 @@ void CurvePlot::refresh()
 {
     const QRectF area = plotArea();
     const AxisScale x = m_zoomX.value_or(fullX());
-    const AxisScale y = m_zoomY.value_or(fittedY(x));
+    const AxisScale y = m_zoomY.value_or(shownY(fittedY(x)));
     setAxis(*m_xAxis, m_data.x, x, std::clamp(static_cast<int>(area.width() / kPixelsPerXTick), 2, 12));
     setAxis(*m_yAxis, m_data.y, y, std::clamp(static_cast<int>(area.height() / kPixelsPerYTick), 2, 10));
     // At once, not with the next event: the curves must never be seen beside the axes of a moment ago.

@@ -3,6 +3,7 @@
 #include "ui/charts/curve_item.h"
 
 #include <QChart>
+#include <QVariantAnimation>
 
 class QCategoryAxis;
 
@@ -41,6 +42,10 @@ public:
 
     void setCrosshair(std::optional<double> x);
 
+    /// While it is held the y axis only grows, and not without bounds: curves that come and go do not make it jump. Let
+    /// go, it moves to what fits, without a jump where the style has animations.
+    void setHeld(bool held);
+
     CurveItem& item() const { return *m_item; }
     /// Brings axes and legend up to date, as far as they changed, and asks for a repaint.
     void refresh();
@@ -48,6 +53,7 @@ public:
 private:
     AxisScale fullX() const;
     AxisScale fittedY(const AxisScale& x) const;
+    AxisScale shownY(const AxisScale& fitted) const;
     void setAxis(QCategoryAxis& axis, AxisScale& current, const AxisScale& wanted, int ticks);
     void updateLegend();
 
@@ -60,6 +66,9 @@ private:
     bool m_logarithmic = false;
     std::optional<AxisScale> m_zoomX;
     std::optional<AxisScale> m_zoomY;
+    std::optional<AxisScale> m_held;    ///< the y axis when it was held
+    std::optional<AxisScale> m_leaving; ///< the y axis when it was let go
+    QVariantAnimation m_settling;
 };
 
 } // namespace matinee::ui

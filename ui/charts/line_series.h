@@ -18,6 +18,8 @@ struct LineSeries
     Qt::PenStyle dash = Qt::SolidLine;
     bool markers = false; ///< a disc at each point, where they are far enough apart
     bool visible = true;
+    bool ghost = false; ///< of a run before: painted below the others, and the crosshair does not seek its points
+    bool inLegend = true;
     QString readoutName = {}; ///< where there is room for more than the legend has; empty: the name
     QString toolTip = {};
 

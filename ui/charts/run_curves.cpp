@@ -19,7 +19,7 @@ struct Texts
     Q_DECLARE_TR_FUNCTIONS(matinee::ui::RunCurves)
 };
 
-/// Towards the background: the noise of the batches stays behind the curves that are read.
+/// Towards the background: the noise of the batches stays behind the curves that are read, and so do ghosts.
 QColor pale(const QColor& colour, bool dark)
 {
     const int background = dark ? 0x28 : 0xFF;
@@ -164,6 +164,32 @@ void appendBatches(std::vector<LineSeries>& series, std::span<const BatchStats> 
         return;
     for (const auto& batch : batches)
         series[kBatchSeries].append(batch.position, metricValue(batch.loss, content.metric));
+}
+
+std::vector<LineSeries> makeGhostSeries(std::span<const EpochStats> epochs, const QString& toolTip,
+                                        const CurveContent& content, bool dark)
+{
+    auto curves = makeRunSeries(content, dark);
+    appendEpochs(curves, epochs, content);
+    std::vector<LineSeries> ghosts;
+    for (const int index : {kTrainSeries, kValidationSeries}) {
+        auto& ghost = curves[static_cast<std::size_t>(index)];
+        if (!ghost.visible || ghost.x.size() < 2)
+            continue;
+        //: %1 a curve's name: of the run before
+        ghost.readoutName = Texts::tr("before: %1").arg(ghost.name);
+        ghost.name = Texts::tr("before");
+        ghost.toolTip = toolTip;
+        ghost.colour = pale(ghost.colour, dark);
+        ghost.width = 1.5;
+        ghost.markers = false;
+        ghost.ghost = true;
+        ghost.inLegend = false;
+        ghosts.push_back(std::move(ghost));
+    }
+    if (!ghosts.empty())
+        ghosts.back().inLegend = true;
+    return ghosts;
 }
 
 std::vector<ReferenceLine> makeReferences(std::span<const Baseline> baselines, const RunResult* result,

@@ -56,6 +56,11 @@ std::vector<LineSeries> makeRunSeries(const CurveContent& content, bool dark);
 void appendEpochs(std::vector<LineSeries>& series, std::span<const EpochStats> epochs, const CurveContent& content);
 void appendBatches(std::vector<LineSeries>& series, std::span<const BatchStats> batches, const CurveContent& content);
 
+/// The curves of a run before, thin and pale in the colours of makeRunSeries(): for the end of its series. One of them
+/// stands in the legend. \param toolTip what the run had otherwise \param content of the run that is shown
+std::vector<LineSeries> makeGhostSeries(std::span<const EpochStats> epochs, const QString& toolTip,
+                                        const CurveContent& content, bool dark);
+
 /// The baselines' errors on the validation rows, or on the test rows where there are no validation rows. \param result
 /// of a finished run, null before: the baselines' rankings are of the test rows, and shown where they were measured as
 /// the curves are, against drawn films.

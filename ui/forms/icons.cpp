@@ -1,5 +1,7 @@
 #include "ui/forms/icons.h"
 
+#include "ui/state/colours.h"
+
 #include <QFile>
 #include <QGuiApplication>
 #include <QIconEngine>
@@ -33,9 +35,12 @@ public:
         : m_svg(std::move(svg))
     {}
 
-    void paint(QPainter* painter, const QRect& rect, QIcon::Mode mode, QIcon::State) override
+    void paint(QPainter* painter, const QRect& rect, QIcon::Mode mode, QIcon::State state) override
     {
-        const auto colour = textColour(mode == QIcon::Disabled);
+        // What is switched on shows it in the accent colour, too.
+        const auto colour = state == QIcon::On && mode != QIcon::Disabled
+                                ? accentColour(isDark(QGuiApplication::palette()))
+                                : textColour(mode == QIcon::Disabled);
         auto svg = m_svg;
         svg.replace("#000", colour.name().toLatin1());
         QSvgRenderer(svg).render(painter, rect);

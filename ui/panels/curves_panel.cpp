@@ -2,6 +2,7 @@
 
 #include "ui/panels/curves_view.h"
 #include "ui/state/session.h"
+#include "ui/state/spec_differences.h"
 
 #include <QVBoxLayout>
 
@@ -19,28 +20,69 @@ CurvesPanel::CurvesPanel(Session& session, QWidget* parent)
     setFocusProxy(m_view);
 
     connect(&session, &Session::datasetChanged, m_view, [this] {
-        m_view->clear(); // the run went with its data set
-        m_view->setHasDataset(m_session.dataset() != nullptr);
+        forget(); // the run went with its data set
+        showAdvice();
     });
-    connect(&session, &Session::trainingStarted, m_view, &CurvesView::clear);
-    connect(&session, &Session::trainingPrepared, m_view, [this] {
-        if (m_session.runStart())
-            m_view->setStart(*m_session.runStart());
+    connect(&session, &Session::liveTuningChanged, this, &CurvesPanel::showAdvice);
+    connect(&session, &Session::trainingStarted, this, &CurvesPanel::forget);
+    connect(&session, &Session::trainingPrepared, this, &CurvesPanel::showStart);
+    connect(&session, &Session::trainingRestarted, this, [this] {
+        // However often the hand moves on, the ghost is of before it moved.
+        if (!m_handMoves)
+            m_keepNext = true;
+        m_handMoves = true;
+        m_view->setHeld(true);
     });
+    connect(&session, &Session::handRested, this, [this] {
+        m_handMoves = false;
+        m_view->setHeld(false);
+    });
+    connect(&session, &Session::liveRunFinished, this, &CurvesPanel::showRun);
     connect(&session, &Session::statsArrived, m_view,
             [this] { m_view->setStats(m_session.epochs(), m_session.batches()); });
     connect(&session, &Session::trainingFinished, this, &CurvesPanel::showRun);
     connect(&session, &Session::trainingFailed, m_view, &CurvesView::setError);
     connect(m_view, &CurvesView::filmActivated, &session,
             [&session](int item) { session.selectItem(session.itemOfRun(item)); });
-    m_view->setHasDataset(session.dataset() != nullptr);
+    showAdvice();
+    showStart();
     showRun();
+}
+
+void CurvesPanel::showAdvice()
+{
+    m_view->setHasDataset(m_session.dataset() != nullptr, m_session.isLiveTuning());
+}
+
+void CurvesPanel::forget()
+{
+    m_view->clear();
+    m_shown.reset();
+    m_ghost.reset();
+    m_keepNext = false;
+}
+
+void CurvesPanel::showStart()
+{
+    if (!m_session.runStart())
+        return;
+    if (!m_shown) {
+        m_shown = m_session.trainedSpec();
+        m_view->setStart(*m_session.runStart());
+        return;
+    }
+    if ((m_keepNext || !m_view->hasGhost()) && m_view->isWorthKeeping()) {
+        m_view->keepAsGhost();
+        m_ghost = m_shown;
+    }
+    m_keepNext = false;
+    m_shown = m_session.trainedSpec();
+    m_view->setNext(*m_session.runStart());
+    m_view->setGhostText(m_ghost ? specDifferences(*m_ghost, *m_shown) : QStringList());
 }
 
 void CurvesPanel::showRun()
 {
-    if (m_session.runStart())
-        m_view->setStart(*m_session.runStart());
     m_view->setStats(m_session.epochs(), m_session.batches());
     if (m_session.run())
         m_view->setRun(m_session.run());

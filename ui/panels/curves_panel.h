@@ -1,6 +1,10 @@
 #pragma once
 
+#include <matinee/experiment.h>
+
 #include <QWidget>
+
+#include <optional>
 
 namespace matinee::ui {
 
@@ -19,9 +23,16 @@ public:
 private:
     /// All that the session has of a run, e.g. of one that was there before the panel.
     void showRun();
+    void showAdvice();
+    void showStart();
+    void forget();
 
     Session& m_session;
     CurvesView* m_view;
+    std::optional<ExperimentSpec> m_shown; ///< of the curves that the view shows
+    std::optional<ExperimentSpec> m_ghost;
+    bool m_handMoves = false;
+    bool m_keepNext = false; ///< the curves that are shown are those of before the hand moved
 };
 
 } // namespace matinee::ui

@@ -17,10 +17,13 @@
 #include <QSignalBlocker>
 #include <QSplitter>
 #include <QStackedWidget>
+#include <QTimer>
 #include <QToolButton>
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <iterator>
+#include <utility>
 
 namespace matinee::ui {
 
@@ -28,6 +31,10 @@ namespace {
 
 /// A splitter below this shares its room evenly, in pixels.
 constexpr int kLowHeight = 760;
+/// A training that ends so many times above where it began has run away.
+constexpr double kRanAway = 2;
+/// A result that is replaced within so long need not show that it is an old one.
+constexpr int kOldResultMilliseconds = 500;
 
 std::span<const EpochStats> spanOf(const QList<EpochStats>& list, qsizetype from = 0)
 {
@@ -54,8 +61,12 @@ QLabel* makeMessage(const QString& name)
 CurvesView::CurvesView(QWidget* parent)
     : QWidget(parent)
     , m_pages(new QStackedWidget)
+    , m_oldResult(new QTimer(this))
 {
     setObjectName(QStringLiteral("curvesView"));
+    m_oldResult->setSingleShot(true);
+    m_oldResult->setInterval(kOldResultMilliseconds);
+    connect(m_oldResult, &QTimer::timeout, this, [this] { m_resultArea->setEnabled(false); });
     m_warning = makeMessage(QStringLiteral("curvesWarning"));
     m_error = makeMessage(QStringLiteral("curvesError"));
     m_pages->addWidget(makeEmptyState());
@@ -100,9 +111,10 @@ QWidget* CurvesView::makeEmptyState()
     return text;
 }
 
-void CurvesView::setHasDataset(bool hasDataset)
+void CurvesView::setHasDataset(bool hasDataset, bool isLive)
 {
-    m_empty->setText(hasDataset
+    m_empty->setText(hasDataset && isLive ? tr("Change a setting, or press Start (F5); the curves appear here.")
+                     : hasDataset
                          ? tr("Press Start (F5) to train; the curves appear here.")
                          : tr("Open a data set first (Ctrl+O), or open the built-in sample from the File menu."));
 }
@@ -154,7 +166,14 @@ QWidget* CurvesView::makeControls()
     layout->addWidget(m_logarithmSwitch);
     layout->addSpacing(8);
     layout->addWidget(m_batchSwitch);
-    layout->addStretch(1);
+    m_ghostLabel = new QLabel;
+    m_ghostLabel->setObjectName(QStringLiteral("curvesGhost"));
+    m_ghostLabel->setForegroundRole(QPalette::PlaceholderText);
+    m_ghostLabel->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    m_ghostLabel->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred); // a long one does not widen the window
+    layout->addSpacing(8);
+    layout->addWidget(m_ghostLabel, 1);
+    layout->addSpacing(8);
     layout->addWidget(all);
     return row;
 }
@@ -229,15 +248,21 @@ void CurvesView::updateContent()
     }
     m_content.hasValidation = m_start.validation > 0;
     auto metrics = availableMetrics(m_content.output, m_content.hasValidation, spanOf(m_epochs));
+    const auto nameOf = [this](CurveMetric metric) {
+        auto content = m_content;
+        content.metric = metric;
+        return metricName(content);
+    };
+    const auto isListed = [this, &nameOf](CurveMetric metric) { return m_metricChoice->findText(nameOf(metric)) >= 0; };
+    if (metrics == m_metrics && std::ranges::all_of(metrics, isListed))
+        return;
     const QSignalBlocker blocker(m_metricChoice);
     m_metrics = std::move(metrics);
     if (std::ranges::find(m_metrics, m_content.metric) == m_metrics.end())
         m_content.metric = m_metrics.front();
     m_metricChoice->clear();
     for (const auto metric : m_metrics) {
-        auto content = m_content;
-        content.metric = metric;
-        m_metricChoice->addItem(metricName(content));
+        m_metricChoice->addItem(nameOf(metric));
         if (metric == m_content.metric)
             m_metricChoice->setCurrentIndex(m_metricChoice->count() - 1);
     }
@@ -250,6 +275,12 @@ void CurvesView::clear()
     m_batches.clear();
     m_run.reset();
     m_failure.clear();
+    m_ghost.clear();
+    m_ghostDifferences.clear();
+    m_held = false;
+    m_chart->plot().setHeld(false);
+    m_oldResult->stop();
+    m_resultArea->setEnabled(true);
     m_samples->setModel(nullptr);
     m_resultArea->hide();
     m_chart->setCrosshair(std::nullopt);
@@ -267,6 +298,49 @@ void CurvesView::setStart(const RunStart& start)
     updateMessages();
     updateContent();
     rebuild();
+}
+
+void CurvesView::setNext(const RunStart& start)
+{
+    m_epochs.clear();
+    m_batches.clear();
+    if (std::exchange(m_run, nullptr))
+        m_oldResult->start();
+    m_failure.clear();
+    setStart(start);
+}
+
+bool CurvesView::isWorthKeeping() const
+{
+    if (m_epochs.size() < 2)
+        return false;
+    const bool ranAway = m_content.output == ModelOutput::Ratings &&
+                         !(m_epochs.back().trainLoss <= kRanAway * m_epochs.front().trainLoss);
+    return !ranAway && (m_run || m_epochs.size() >= m_ghost.size());
+}
+
+void CurvesView::keepAsGhost()
+{
+    m_ghost = m_epochs;
+    m_ghostOutput = m_content.output;
+}
+
+void CurvesView::setGhostText(const QStringList& differences)
+{
+    if (differences == m_ghostDifferences)
+        return;
+    m_ghostDifferences = differences;
+    rebuild();
+}
+
+void CurvesView::setHeld(bool held)
+{
+    if (held == m_held)
+        return;
+    m_held = held && hasCurves();
+    m_chart->plot().setHeld(m_held);
+    if (!m_held)
+        updateLogarithm();
 }
 
 void CurvesView::setStats(const QList<EpochStats>& epochs, const QList<BatchStats>& batches)
@@ -302,13 +376,20 @@ void CurvesView::setStats(const QList<EpochStats>& epochs, const QList<BatchStat
         updateAnnotations();
     if (epochs.size() != oldEpochs)
         updateLogarithm();
-    m_chart->scheduleRefresh();
+    if (first)
+        m_chart->refreshNow();
+    else
+        m_chart->scheduleRefresh();
     updateReadout();
 }
 
 void CurvesView::setRun(std::shared_ptr<const TrainedRun> run)
 {
+    if (run && run == m_run)
+        return;
     m_run = std::move(run);
+    m_oldResult->stop();
+    m_resultArea->setEnabled(true);
     if (!m_run) {
         m_samples->setModel(nullptr);
         m_resultArea->hide();
@@ -330,6 +411,7 @@ void CurvesView::setRun(std::shared_ptr<const TrainedRun> run)
     updateMessages();
     updateContent();
     rebuild();
+    m_chart->refreshNow(); // nothing more will come to wait for
 }
 
 void CurvesView::setError(const QString& message)
@@ -352,6 +434,7 @@ void CurvesView::rebuild()
     appendBatches(series, spanOf(m_batches), m_content);
     const bool hasBatches = allowsLogarithm(m_content.metric);
     series[kBatchSeries].visible = hasBatches && m_batchSwitch->isChecked() && (!m_run || !m_batches.isEmpty());
+    showGhost(series);
     m_batchSwitch->setEnabled(hasBatches);
     m_logarithmSwitch->setEnabled(hasBatches);
     plot.setSeries(std::move(series));
@@ -362,6 +445,22 @@ void CurvesView::rebuild()
     updateLogarithm();
     m_chart->scheduleRefresh();
     updateReadout();
+}
+
+void CurvesView::showGhost(std::vector<LineSeries>& series)
+{
+    QString text;
+    const auto whole = m_ghostDifferences.join(QStringLiteral(", "));
+    if (!m_ghostDifferences.isEmpty() && m_ghostOutput == m_content.output) {
+        auto ghosts = makeGhostSeries(spanOf(m_ghost), whole, m_content, isDark(palette()));
+        if (!ghosts.empty())
+            //: %1 what the run before had otherwise: "Learning rate 0.01"
+            text = m_ghostDifferences.size() == 1 ? tr("Pale: %1").arg(whole)
+                                                  : tr("Pale: %1 settings otherwise").arg(m_ghostDifferences.size());
+        std::ranges::move(ghosts, std::back_inserter(series));
+    }
+    m_ghostLabel->setText(text);
+    m_ghostLabel->setToolTip(text.isEmpty() ? QString() : tr("The pale curves are of the run before: %1").arg(whole));
 }
 
 void CurvesView::updateExtent()
@@ -381,7 +480,7 @@ void CurvesView::updateLogarithm()
 {
     const auto& shown = m_chart->plot().data();
     const bool allowed = allowsLogarithm(m_content.metric);
-    if (allowed && !m_logarithmChosen)
+    if (allowed && !m_logarithmChosen && !m_held)
         m_logarithmSwitch->setChecked(wantsLogarithm(shown.series, shown.references));
     // Elsewhere the switch keeps what it says of the losses.
     auto& plot = m_chart->plot();

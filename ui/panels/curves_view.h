@@ -3,6 +3,7 @@
 #include "ui/charts/run_curves.h"
 
 #include <QList>
+#include <QStringList>
 #include <QWidget>
 
 #include <memory>
@@ -13,6 +14,7 @@ class QComboBox;
 class QLabel;
 class QSplitter;
 class QStackedWidget;
+class QTimer;
 
 namespace matinee::ui {
 
@@ -32,11 +34,22 @@ public:
     explicit CurvesView(QWidget* parent = nullptr);
     ~CurvesView() override;
 
-    /// What the empty view advises: to open a data set, or to start.
-    void setHasDataset(bool hasDataset);
+    /// What the empty view advises: to open a data set, or to start; with live tuning a change is a start.
+    void setHasDataset(bool hasDataset, bool isLive = false);
     /// A new training begins: everything of the one before goes.
     void clear();
     void setStart(const RunStart& start);
+    /// Live tuning: another run takes the place of the one that is shown, whose result stays until the next is there.
+    void setNext(const RunStart& start);
+    /// Whether the curves that are shown are worth a look beside others: longer than the ghost, and nothing ran away.
+    bool isWorthKeeping() const;
+    bool hasGhost() const { return !m_ghost.isEmpty(); }
+    /// Keeps the curves that are shown as a ghost behind those that come.
+    void keepAsGhost();
+    /// What the ghost's experiment had otherwise, a phrase each; with none the ghost is not shown.
+    void setGhostText(const QStringList& differences);
+    /// While the hand moves: the axes stay, as far as they may.
+    void setHeld(bool held);
     /// Both lists whole, as they have grown.
     void setStats(const QList<EpochStats>& epochs, const QList<BatchStats>& batches);
     void setRun(std::shared_ptr<const TrainedRun> run);
@@ -64,6 +77,7 @@ private:
     void updateContent();
     /// All the series anew: other metric, colours, baselines.
     void rebuild();
+    void showGhost(std::vector<LineSeries>& series);
     void updateExtent();
     void updateAnnotations();
     void updateLogarithm();
@@ -76,6 +90,7 @@ private:
     QComboBox* m_metricChoice = nullptr;
     QCheckBox* m_logarithmSwitch = nullptr;
     QCheckBox* m_batchSwitch = nullptr;
+    QLabel* m_ghostLabel = nullptr;
     QLabel* m_warning = nullptr;
     QLabel* m_error = nullptr;
     QSplitter* m_splitter = nullptr;
@@ -90,6 +105,11 @@ private:
     QList<BatchStats> m_batches;
     std::shared_ptr<const TrainedRun> m_run;
     QString m_failure;
+    QList<EpochStats> m_ghost;
+    ModelOutput m_ghostOutput = ModelOutput::Ratings;
+    QStringList m_ghostDifferences;
+    bool m_held = false;
+    QTimer* m_oldResult; ///< when it is over the result is still that of the run before, and looks it
     CurveContent m_content;
     std::vector<CurveMetric> m_metrics; ///< what m_metricChoice lists
     bool m_logarithmChosen = false;     ///< by the person; until then the values decide

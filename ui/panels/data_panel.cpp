@@ -20,10 +20,8 @@ DataPanel::DataPanel(Session& session, QWidget* parent)
     const auto showTaste = [this, &session] {
         const auto& run = session.run();
         const int user = run ? session.userInRun(m_user) : -1;
-        // While the map is being made, the model belongs to that work's thread.
-        const bool busy = run && !session.map() && modelInfo(run->spec.model).hasEmbeddings;
-        m_view->setTaste(user >= 0 && !busy ? run->model->userTaste(user)
-                                            : std::vector<std::pair<std::string, float>>());
+        m_view->setTaste(user >= 0 && !session.isModelBusy() ? run->model->userTaste(user)
+                                                             : std::vector<std::pair<std::string, float>>());
     };
     connect(m_view, &DataView::userChosen, this, [this, showTaste](int user) {
         m_user = user;

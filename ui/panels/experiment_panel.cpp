@@ -115,6 +115,7 @@ ExperimentPanel::ExperimentPanel(Session& session, QWidget* parent)
     connect(&session, &Session::loadingStarted, this, &ExperimentPanel::showActivity);
     connect(&session, &Session::devicesChanged, this, &ExperimentPanel::showDevices);
     connect(&session, &Session::activityChanged, this, &ExperimentPanel::showActivity);
+    connect(&session, &Session::liveTuningChanged, this, &ExperimentPanel::showActivity);
     connect(m_undo, &QUndoStack::indexChanged, this, &ExperimentPanel::updateUndo);
     refreshSources();
     showSpec();
@@ -178,6 +179,7 @@ void ExperimentPanel::showSpec()
     m_form->setHyperparameters(spec.hyperparameters);
     alignColumns();
     showDevice();
+    showEngine();
     showPreset();
     showActivity();
 }
@@ -207,9 +209,10 @@ void ExperimentPanel::choosePreset(const QString& id)
     spec.threads = now.threads;
     if (!isOpen && source.isEmpty())
         spec.rows.clear(); // a part of another data set means nothing
-    edit(QStringLiteral("preset"), tr("Choose the preset “%1”").arg(fromUtf8(preset->name)), spec);
+    // The data set first: live tuning waits for it.
     if (!source.isEmpty())
         m_session.openSource(source);
+    edit(QStringLiteral("preset"), tr("Choose the preset “%1”").arg(fromUtf8(preset->name)), spec);
 }
 
 void ExperimentPanel::alignColumns()
@@ -279,9 +282,17 @@ void ExperimentPanel::showDevice()
     m_device->setCurrentIndex(m_device->findData(current));
 }
 
+void ExperimentPanel::showEngine()
+{
+    m_engine->setCurrentIndex(std::max(0, m_engine->findData(fromUtf8(m_session.spec().engine))));
+    m_engine->setToolTip(modelInfo(m_session.spec().model).hasFusedEngine
+                             ? tr("How the gradients of the model are computed")
+                             : tr("There is only one engine for this model"));
+}
+
 QString ExperimentPanel::startBlocker() const
 {
-    if (m_session.isTraining())
+    if (m_session.isTraining() && !m_session.isLiveTuning())
         return {};
     if (m_session.isLoading())
         return tr("The data set is being loaded.");
@@ -301,21 +312,28 @@ void ExperimentPanel::showActivity()
     const auto activity = m_session.activity();
     const bool training = m_session.isTraining();
     const bool stopping = activity == Session::Activity::Stopping;
+    // Live tuning: whatever is changed begins another training.
+    const bool editable = !training || m_session.isLiveTuning();
     const std::vector<QWidget*> fields = {m_source, m_open, m_download, m_split, m_seed, m_rowsLine, m_reset, m_device};
     for (auto* field : fields)
-        field->setEnabled(!training);
-    for (auto* label : findChildren<QLabel*>())
+        field->setEnabled(editable);
+    const bool hasEngines = modelInfo(m_session.spec().model).hasFusedEngine;
+    m_engine->setEnabled(editable && hasEngines);
+    for (auto* label : findChildren<QLabel*>()) {
         if (std::ranges::find(fields, label->buddy()) != fields.end())
-            label->setEnabled(!training);
-    m_preset->setChoosable(!training);
-    m_model->setChoosable(!training);
-    m_output->setChoosable(!training);
-    m_form->setTraining(training);
+            label->setEnabled(editable);
+        else if (label->buddy() == m_engine)
+            label->setEnabled(editable && hasEngines);
+    }
+    m_preset->setChoosable(editable);
+    m_model->setChoosable(editable);
+    m_output->setChoosable(editable);
+    m_form->setTraining(!editable);
 
     const auto blocker = startBlocker();
     m_reason->setText(blocker);
     m_reason->setVisible(!blocker.isEmpty());
-    m_start->setEnabled(!training && blocker.isEmpty());
+    m_start->setEnabled(editable && blocker.isEmpty());
     m_start->setAccessibleDescription(blocker);
     m_start->setToolTip(blocker);
     m_pause->setEnabled(training && !stopping);
@@ -334,7 +352,7 @@ void ExperimentPanel::updateUndo()
 {
     const auto allowed = [this](int index) {
         const auto* command = static_cast<const SpecCommand*>(m_undo->command(index));
-        return command && (!m_session.isTraining() || command->isLive());
+        return command && (!m_session.isTraining() || m_session.isLiveTuning() || command->isLive());
     };
     m_undoAction->setEnabled(allowed(m_undo->index() - 1));
     m_redoAction->setEnabled(allowed(m_undo->index()));
@@ -366,6 +384,8 @@ void ExperimentPanel::chooseModel(const QString& model)
     }
     spec.model = model.toStdString();
     spec.hyperparameters = hyperparameters;
+    if (spec.engine == "fused" && !modelInfo(spec.model).hasFusedEngine)
+        spec.engine = "auto";
     edit(QStringLiteral("model"), tr("Change the model"), spec);
 }
 
@@ -373,7 +393,7 @@ void ExperimentPanel::start()
 {
     if (auto* typing = qobject_cast<QAbstractSpinBox*>(QApplication::focusWidget()); typing && isAncestorOf(typing))
         typing->interpretText();
-    if (!m_session.isTraining() && startBlocker().isEmpty())
+    if ((!m_session.isTraining() || m_session.isLiveTuning()) && startBlocker().isEmpty())
         m_session.start();
 }
 

@@ -69,6 +69,7 @@ private:
     void showDataset();
     void showDevices();
     void showDevice();
+    void showEngine();
     void showActivity();
     void alignColumns();
     void updateUndo();
@@ -102,6 +103,7 @@ private:
     ParameterForm* m_form = nullptr;
     QPushButton* m_reset = nullptr;
     QComboBox* m_device = nullptr;
+    QComboBox* m_engine = nullptr;
     OutputSection* m_output = nullptr;
     QLabel* m_deviceReason = nullptr;
     QLabel* m_reason = nullptr;

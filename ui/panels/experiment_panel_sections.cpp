@@ -234,6 +234,22 @@ QWidget* ExperimentPanel::makeDeviceSection()
     });
     auto* form = fieldLayout();
     form->addRow(tr("Compute on"), m_device);
+
+    m_engine = new QComboBox(section);
+    m_engine->setObjectName(QStringLiteral("engineCombo"));
+    m_engine->setAccessibleName(tr("Engine"));
+    m_engine->addItem(tr("Automatic"), QStringLiteral("auto"));
+    m_engine->addItem(tr("Fused"), QStringLiteral("fused"));
+    m_engine->addItem(tr("Autograd"), QStringLiteral("autograd"));
+    m_engine->setItemData(0, tr("Fused where it applies, else autograd"), Qt::ToolTipRole);
+    m_engine->setItemData(1, tr("Gradients written out for this model: the fastest on the processor"), Qt::ToolTipRole);
+    m_engine->setItemData(2, tr("Gradients by LibTorch: slower, and the reference"), Qt::ToolTipRole);
+    connect(m_engine, &QComboBox::activated, this, [this](int index) {
+        auto spec = m_session.spec();
+        spec.engine = m_engine->itemData(index).toString().toStdString();
+        edit(QStringLiteral("engine"), tr("Change the engine"), spec);
+    });
+    form->addRow(tr("Engine"), m_engine);
     layout->addLayout(form);
     m_deviceReason = mutedLabel(section, QStringLiteral("deviceReason"));
     layout->addWidget(m_deviceReason);

@@ -354,11 +354,11 @@ void InspectorPanel::showFilm(int item)
 std::optional<float> InspectorPanel::biasOf(int item)
 {
     const auto& run = m_session.run();
-    const auto& map = m_session.map();
-    // While the map is being made, the model belongs to that work's thread.
-    if (!run || (!map && modelInfo(run->spec.model).hasEmbeddings))
+    if (!run)
         return {};
     if (m_biasRun != run) {
+        if (m_session.isModelBusy())
+            return {}; // the map, when it is made, brings it
         m_biases = run->model->itemBiases();
         m_biasRun = run;
     }

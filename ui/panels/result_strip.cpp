@@ -3,6 +3,7 @@
 #include "ui/panels/flow_layout.h"
 #include "ui/panels/result_text.h"
 #include "ui/state/colours.h"
+#include "ui/state/engine_text.h"
 
 #include <matinee/trainer.h>
 
@@ -171,8 +172,12 @@ void ResultStrip::setRun(const TrainedRun& run)
 
     const auto seconds = tr("%1 s").arg(QLocale().toString(result.seconds, 'f', 1));
     const double rate = meanRatingsPerSecond(run);
-    //: %1 "2.7 s", %2 "3.20 M ratings/s"
-    m_effort->setText(rate > 0 ? tr("%1, %2").arg(seconds, rateText(rate)) : seconds);
+    QStringList effort = {seconds};
+    if (rate > 0)
+        effort.append(rateText(rate));
+    if (const auto engine = engineText(run.start.engine); !engine.isEmpty())
+        effort.append(engine);
+    m_effort->setText(effort.join(QStringLiteral(", ")));
     const auto verdict = verdictText(run);
     m_verdict->setText(verdict);
     m_verdict->setVisible(!verdict.isEmpty());
@@ -185,7 +190,9 @@ void ResultStrip::setRun(const TrainedRun& run)
 void ResultStrip::applyStyle()
 {
     QPalette muted = palette();
-    muted.setColor(QPalette::WindowText, mutedTextColour(palette()));
+    // Not of what is disabled: that is to be paler than the rest.
+    for (const auto group : {QPalette::Active, QPalette::Inactive})
+        muted.setColor(group, QPalette::WindowText, mutedTextColour(palette()));
     const auto labels = findChildren<QLabel*>();
     for (auto* label : labels) {
         if (label->property(kCaption).toBool())

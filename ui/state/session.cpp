@@ -3,6 +3,7 @@
 #include "ui/jobs/training_mailbox.h"
 
 #include <matinee/dataset_source.h>
+#include <matinee/run_materials.h>
 #include <matinee/run_record.h>
 #include <matinee/tensorboard.h>
 
@@ -10,6 +11,8 @@
 #include <QDir>
 #include <QFileInfo>
 #include <QTimer>
+
+#include <nlohmann/json.hpp>
 
 #include <chrono>
 #include <stop_token>
@@ -20,6 +23,8 @@ namespace matinee::ui {
 namespace {
 
 constexpr std::chrono::milliseconds kDrainInterval{33};
+/// After so long without a change the hand is at rest.
+constexpr std::chrono::milliseconds kRest{300};
 
 struct LoadedData
 {
@@ -60,11 +65,21 @@ FilmMapOptions mapOptions(int clusters, std::uint64_t seed)
 Session::Session(QObject* parent)
     : QObject(parent)
     , m_spec(ExperimentSpec::forModel(ExperimentSpec().model))
+    , m_materials(std::make_shared<RunMaterials>())
     , m_drainTimer(new QTimer(this))
+    , m_restTimer(new QTimer(this))
     , m_jobs(std::make_unique<JobRunner>())
 {
     m_drainTimer->setInterval(kDrainInterval);
+    m_drainTimer->setSingleShot(true);
     connect(m_drainTimer, &QTimer::timeout, this, &Session::drainMailbox);
+    m_restTimer->setInterval(kRest);
+    m_restTimer->setSingleShot(true);
+    connect(m_restTimer, &QTimer::timeout, this, [this] {
+        Q_EMIT handRested();
+        if (m_unsettled)
+            settle();
+    });
     m_jobs->run(
         this, [](const RunContext&) { return matinee::devices(); },
         [this](std::vector<DeviceInfo> devices) {
@@ -78,10 +93,11 @@ Session::~Session() = default;
 
 void Session::openSource(const QString& source)
 {
-    if (isTraining()) {
+    if (isTraining() && !m_liveTuning) {
         Q_EMIT datasetFailed(tr("Stop the training before opening another data set."));
         return;
     }
+    endTraining();
     m_loadJob.cancel();
     m_mapJob.cancel();
     m_loading = true;
@@ -98,10 +114,13 @@ void Session::openSource(const QString& source)
             m_loading = false;
             m_spec.data = source.toStdString();
             setDataset(std::move(loaded.data), std::move(loaded.facts));
+            if (std::exchange(m_retrainWhenLoaded, false) && m_liveTuning)
+                retrain({});
             Q_EMIT specChanged();
         },
         [this](const JobFailure& failure) {
             m_loading = false;
+            m_retrainWhenLoaded = false;
             Q_EMIT datasetFailed(failure.message);
         },
         [this](double fraction, const QString& what) { Q_EMIT loadingProgress(fraction, what); });
@@ -109,10 +128,11 @@ void Session::openSource(const QString& source)
 
 void Session::openRun(const QString& folder)
 {
-    if (isTraining()) {
+    if (isTraining() && !m_liveTuning) {
         Q_EMIT datasetFailed(tr("Stop the training before opening a run."));
         return;
     }
+    endTraining();
     m_loadJob.cancel();
     m_mapJob.cancel();
     m_loading = true;
@@ -127,6 +147,7 @@ void Session::openRun(const QString& folder)
         [this](LoadedRun loaded) {
             m_loading = false;
             m_spec = loaded.run->spec;
+            m_trainedSpec = m_spec;
             setDataset(loaded.run->dataset, std::move(loaded.facts));
             Q_EMIT specChanged();
             // Panels see a training that is over at once.
@@ -168,6 +189,7 @@ void Session::setDataset(std::shared_ptr<const Dataset> data, std::shared_ptr<co
 {
     m_dataset = std::move(data);
     m_facts = std::move(facts);
+    m_materials = std::make_shared<RunMaterials>(); // the old ones hold the old data set
     clearRun();
     m_selectedItem = -1;
     Q_EMIT datasetChanged();
@@ -184,43 +206,113 @@ void Session::clearRun()
     m_refitting = false;
     m_run.reset();
     m_map.reset();
+    m_mapIsOld = false;
+    m_modelBusy = false; // whoever still asks the model, nobody else has it any more
 }
 
 void Session::setSpec(const ExperimentSpec& spec)
 {
+    const bool another = m_liveTuning && toJson(spec) != toJson(m_spec);
     m_spec = spec;
+    // The training first: it begins while the panels show the change.
+    if (another && m_loading)
+        m_retrainWhenLoaded = true;
+    else if (another && m_dataset)
+        retrain({});
     Q_EMIT specChanged();
+}
+
+void Session::setLiveTuning(bool on)
+{
+    if (on == m_liveTuning)
+        return;
+    m_liveTuning = on;
+    Q_EMIT liveTuningChanged();
+}
+
+bool Session::isHandMoving() const
+{
+    return m_restTimer->isActive();
 }
 
 void Session::start()
 {
-    if (!m_dataset || isTraining() || m_loading)
+    if (!m_dataset || m_loading || (isTraining() && !m_liveTuning))
         return;
+    if (m_liveTuning) {
+        retrain(newTensorBoardFiles());
+        return;
+    }
     clearRun();
-    m_control = std::make_shared<TrainingControl>();
-    m_mailbox = std::make_shared<TrainingMailbox>();
+    train(newTensorBoardFiles());
     setActivity(Activity::Training);
     Q_EMIT trainingStarted();
     Q_EMIT mapChanged();
+}
+
+void Session::retrain(const QString& files)
+{
+    if (isTraining()) {
+        m_control->abandon();
+        m_trainingJob.cancel();
+    }
+    m_mapJob.cancel();
+    m_unsettled = false;
+    m_restTimer->start();
+    train(files);
+    setActivity(Activity::Training);
+    Q_EMIT trainingRestarted();
+}
+
+void Session::endTraining()
+{
+    if (!isTraining())
+        return;
+    m_control->abandon();
+    m_trainingJob.cancel();
+    m_drainTimer->stop();
+    m_mailbox.reset(); // what is still to come from there is of no interest
+    m_preparing = false;
+    m_unsettled = false;
+    setActivity(Activity::Idle);
+}
+
+QString Session::newTensorBoardFiles() const
+{
+    if (m_tensorBoardFolder.isEmpty())
+        return {};
+    return QStringLiteral("%1/%2-seed-%3-%4")
+        .arg(m_tensorBoardFolder, QString::fromStdString(m_spec.model))
+        .arg(m_spec.seed)
+        .arg(QDateTime::currentDateTime().toString(QStringLiteral("yyyyMMdd-HHmmss-zzz")));
+}
+
+void Session::train(const QString& files)
+{
+    m_control = std::make_shared<TrainingControl>();
+    // The mailbox calls on the training's thread; it is told apart from those before it by its address.
+    auto address = std::make_shared<const TrainingMailbox*>();
+    m_mailbox = std::make_shared<TrainingMailbox>([this, address] {
+        QMetaObject::invokeMethod(
+            this, [this, from = *address] { fetchMail(from); }, Qt::QueuedConnection);
+    });
+    *address = m_mailbox.get();
+    m_drainTimer->stop(); // the first point waits for nothing
+    m_preparing = true;
+    m_trainedSpec = m_spec;
 
     auto spec = m_spec;
     if (spec.threads == 0)
         spec.threads = JobRunner::threads();
-    QString files;
-    if (!m_tensorBoardFolder.isEmpty())
-        files = QStringLiteral("%1/%2-seed-%3-%4")
-                    .arg(m_tensorBoardFolder, QString::fromStdString(spec.model))
-                    .arg(spec.seed)
-                    .arg(QDateTime::currentDateTime().toString(QStringLiteral("yyyyMMdd-HHmmss-zzz")));
     m_trainingJob = m_jobs->run(
         this,
-        [spec = std::move(spec), data = m_dataset, control = m_control, mailbox = m_mailbox,
+        [spec = std::move(spec), data = m_dataset, control = m_control, mailbox = m_mailbox, materials = m_materials,
          files](const RunContext& context) {
             const std::stop_callback stop(context.stop, [&control] { control->abandon(); });
             if (files.isEmpty())
-                return TrainingOutcome{train(spec, data, *control, *mailbox), {}};
+                return TrainingOutcome{matinee::train(spec, data, *control, *mailbox, *materials), {}};
             TensorBoardObserver observer(QFileInfo(files).filesystemFilePath(), spec, *mailbox);
-            auto run = train(spec, data, *control, observer);
+            auto run = matinee::train(spec, data, *control, observer, *materials);
             return TrainingOutcome{std::move(run), QString::fromStdString(observer.problem())};
         },
         [this](TrainingOutcome outcome) {
@@ -229,7 +321,6 @@ void Session::start()
                 Q_EMIT tensorBoardFailed(outcome.problem);
         },
         [this](const JobFailure& failure) { failTraining(failure); });
-    m_drainTimer->start();
 }
 
 void Session::setTensorBoardFolder(const QString& folder)
@@ -257,6 +348,8 @@ void Session::stop()
         return;
     m_control->stop();
     setActivity(Activity::Stopping);
+    if (m_unsettled)
+        settle();
 }
 
 void Session::abandon()
@@ -265,6 +358,8 @@ void Session::abandon()
         return;
     m_control->abandon();
     setActivity(Activity::Stopping);
+    if (m_unsettled)
+        settle();
 }
 
 void Session::setLive(const QString& key, double value)
@@ -277,10 +372,25 @@ void Session::setLive(const QString& key, double value)
     Q_EMIT specChanged();
 }
 
+void Session::fetchMail(const TrainingMailbox* from)
+{
+    if (from == m_mailbox.get() && !m_drainTimer->isActive())
+        drainMailbox();
+}
+
 void Session::drainMailbox()
 {
     auto mail = m_mailbox->take();
+    if (mail.isEmpty())
+        return; // the mailbox calls when there is some
+    m_drainTimer->start();
     if (mail.start) {
+        // Live tuning: until now they were those of the training before.
+        m_epochs.clear();
+        m_batches.clear();
+        m_refitting = false;
+        m_preparing = false;
+        m_modelBusy = false; // the worker has left the map behind
         m_runStart = std::make_shared<const RunStart>(std::move(*mail.start));
         Q_EMIT trainingPrepared();
     }
@@ -294,9 +404,26 @@ void Session::drainMailbox()
 
 void Session::finishTraining(std::shared_ptr<const TrainedRun> run)
 {
-    m_drainTimer->stop();
     drainMailbox();
+    m_drainTimer->stop();
+    const bool sameFilms = m_run && m_run->dataset == run->dataset;
     m_run = std::move(run);
+    m_mapIsOld = m_map != nullptr;
+    if (m_map && !sameFilms) {
+        m_map.reset();
+        Q_EMIT mapChanged();
+    }
+    if (!isHandMoving()) {
+        settle();
+        return;
+    }
+    m_unsettled = true;
+    Q_EMIT liveRunFinished();
+}
+
+void Session::settle()
+{
+    m_unsettled = false;
     setActivity(Activity::Idle);
     Q_EMIT trainingFinished();
     startMap();
@@ -304,12 +431,16 @@ void Session::finishTraining(std::shared_ptr<const TrainedRun> run)
 
 void Session::failTraining(const JobFailure& failure)
 {
-    m_drainTimer->stop();
     drainMailbox();
+    m_drainTimer->stop();
+    m_preparing = false;
     setActivity(Activity::Idle);
     // Stopped before there was anything to keep: what the person asked for, not an error.
     if (failure.code != ErrorCode::Stopped)
         Q_EMIT trainingFailed(failure.message);
+    // Live tuning: the run before stays, and its map may have been given up for this one.
+    if (m_run && !m_control->abandoned().stop_requested())
+        startMap();
 }
 
 void Session::setClusterCount(int clusters)
@@ -317,7 +448,7 @@ void Session::setClusterCount(int clusters)
     if (clusters == m_clusterCount)
         return;
     m_clusterCount = clusters;
-    if (m_run)
+    if (m_run && !isTraining())
         startMap();
 }
 
@@ -325,19 +456,28 @@ void Session::startMap()
 {
     m_mapJob.cancel();
     if (!modelInfo(m_run->spec.model).hasEmbeddings) {
+        m_map.reset();
         Q_EMIT mapChanged();
         return;
     }
+    // Of the same run, only the clusters are made anew.
+    const auto made = m_mapIsOld ? nullptr : m_map;
+    m_modelBusy = !made;
     m_mapJob = m_jobs->run(
         this,
-        [run = m_run, map = m_map, options = mapOptions(m_clusterCount, m_run->spec.seed)](const RunContext& context) {
-            return map ? recluster(*map, *run->dataset, options, context) : makeFilmMap(*run, options, context);
+        [run = m_run, made, options = mapOptions(m_clusterCount, m_run->spec.seed)](const RunContext& context) {
+            return made ? recluster(*made, *run->dataset, options, context) : makeFilmMap(*run, options, context);
         },
         [this](std::shared_ptr<const FilmMap> map) {
             m_map = std::move(map);
+            m_mapIsOld = false;
+            m_modelBusy = false;
             Q_EMIT mapChanged();
         },
-        [this](const JobFailure& failure) { Q_EMIT mapFailed(failure.message); });
+        [this](const JobFailure& failure) {
+            m_modelBusy = false;
+            Q_EMIT mapFailed(failure.message);
+        });
 }
 
 void Session::selectItem(int item)

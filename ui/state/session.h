@@ -16,6 +16,10 @@
 
 class QTimer;
 
+namespace matinee {
+class RunMaterials;
+}
+
 namespace matinee::ui {
 
 class TrainingMailbox;
@@ -51,6 +55,7 @@ public:
 
     // Experiment
     const ExperimentSpec& spec() const { return m_spec; }
+    /// While live tuning is on, another experiment is trained at once.
     void setSpec(const ExperimentSpec& spec);
     /// What a person may choose; empty until devicesChanged(): asking the driver takes a moment.
     const std::vector<DeviceInfo>& devices() const { return m_devices; }
@@ -59,6 +64,17 @@ public:
     Activity activity() const { return m_activity; }
     bool isTraining() const { return m_activity != Activity::Idle; }
     void start();
+    /// Live tuning: every change of the experiment trains it anew at once. The training before is cancelled and its
+    /// result dropped; of changes in quick succession the newest counts. Until the new training has something to show,
+    /// everything of the one before stays, and run() and map() until it has ended.
+    bool isLiveTuning() const { return m_liveTuning; }
+    void setLiveTuning(bool on);
+    /// The experiment as the running or last training began with it.
+    const ExperimentSpec& trainedSpec() const { return m_trainedSpec; }
+    /// Of a training that has begun, nothing is known yet.
+    bool isPreparing() const { return m_preparing; }
+    /// The last change was a moment ago: the next one may follow any time.
+    bool isHandMoving() const;
     /// Where each training writes TensorBoard files, in a folder of its own; empty: nowhere.
     const QString& tensorBoardFolder() const { return m_tensorBoardFolder; }
     void setTensorBoardFolder(const QString& folder);
@@ -77,6 +93,8 @@ public:
     bool isRefitting() const { return m_refitting && isTraining(); }
     /// The last finished training; null while the first one runs.
     const std::shared_ptr<const TrainedRun>& run() const { return m_run; }
+    /// The model of run() belongs to the thread that makes the map: nobody else may ask it now.
+    bool isModelBusy() const { return m_modelBusy; }
     /// Shows a run that was loaded from a folder, with its data set: datasetChanged(), then what a training sends. Not
     /// while training.
     void openRun(const QString& folder);
@@ -111,6 +129,14 @@ Q_SIGNALS:
     void devicesChanged();
 
     void activityChanged();
+    void liveTuningChanged();
+    /// Live tuning trains the changed experiment; what the panels show is of the training before until
+    /// trainingPrepared().
+    void trainingRestarted();
+    /// Live tuning has finished a training: run() is there. trainingFinished() follows when the hand rests.
+    void liveRunFinished();
+    /// Nothing was changed for a moment.
+    void handRested();
     /// A new training begins: epochs(), batches() and run() are empty now.
     void trainingStarted();
     /// runStart() is known.
@@ -135,6 +161,12 @@ Q_SIGNALS:
 
 private:
     void setActivity(Activity activity);
+    void retrain(const QString& files);
+    void endTraining();
+    void train(const QString& files);
+    QString newTensorBoardFiles() const;
+    void fetchMail(const TrainingMailbox* from);
+    void settle();
     void setDataset(std::shared_ptr<const Dataset> data, std::shared_ptr<const DatasetFacts> facts);
     void clearRun();
     void drainMailbox();
@@ -149,18 +181,27 @@ private:
     Activity m_activity = Activity::Idle;
     bool m_loading = false;
     std::shared_ptr<const RunStart> m_runStart;
+    ExperimentSpec m_trainedSpec;
     QList<EpochStats> m_epochs;
     QList<BatchStats> m_batches;
+    bool m_liveTuning = false;
+    bool m_retrainWhenLoaded = false;
+    bool m_preparing = false;
+    bool m_unsettled = false; ///< a training has ended, and the hand still moves
     bool m_refitting = false;
     QString m_tensorBoardFolder;
     std::shared_ptr<const TrainedRun> m_run;
     std::shared_ptr<const FilmMap> m_map;
+    bool m_mapIsOld = false; ///< of a run before run()
+    bool m_modelBusy = false;
     int m_clusterCount = 10;
     int m_selectedItem = -1;
 
     std::shared_ptr<TrainingControl> m_control;
     std::shared_ptr<TrainingMailbox> m_mailbox;
+    std::shared_ptr<RunMaterials> m_materials;
     QTimer* m_drainTimer;
+    QTimer* m_restTimer;
     Job m_loadJob;
     Job m_trainingJob;
     Job m_mapJob;

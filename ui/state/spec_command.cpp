@@ -54,7 +54,7 @@ bool SpecCommand::mergeWith(const QUndoCommand* next)
 bool SpecCommand::isLive() const
 {
     const auto rest = [](const ExperimentSpec& spec) {
-        return std::tuple(spec.model, spec.seed, spec.device, spec.threads);
+        return std::tuple(spec.model, spec.seed, spec.device, spec.threads, spec.rows, spec.engine);
     };
     if (rest(m_before) != rest(m_after) || !(m_before.split == m_after.split))
         return false;
@@ -68,7 +68,7 @@ void SpecCommand::apply(ExperimentSpec spec)
 {
     const auto now = m_session.spec();
     spec.data = now.data;
-    if (!m_session.isTraining()) {
+    if (!m_session.isTraining() || m_session.isLiveTuning()) {
         m_session.setSpec(spec);
         return;
     }

@@ -1,5 +1,6 @@
 #include "ui/state/status_text.h"
 
+#include "ui/state/engine_text.h"
 #include "ui/state/session.h"
 
 #include <algorithm>
@@ -57,7 +58,7 @@ QString StatusText::activity() const
     case Session::Activity::Training:
         if (m_session.isRefitting())
             return StatusText::tr("Training again on all but the test rows");
-        return m_session.runStart() ? StatusText::tr("Training") : StatusText::tr("Preparing…");
+        return m_session.isPreparing() ? StatusText::tr("Preparing…") : StatusText::tr("Training");
     case Session::Activity::Paused:
         return StatusText::tr("Paused");
     case Session::Activity::Stopping:
@@ -79,8 +80,11 @@ QString StatusText::device() const
 {
     if (!m_session.runStart())
         return {};
-    const auto device = QString::fromStdString(m_session.runStart()->device);
-    return device == QLatin1String("cpu") ? StatusText::tr("CPU") : device.toUpper();
+    const auto id = QString::fromStdString(m_session.runStart()->device);
+    const auto device = id == QLatin1String("cpu") ? StatusText::tr("CPU") : id.toUpper();
+    const auto engine = engineText(m_session.runStart()->engine);
+    //: %1 a device, %2 an engine
+    return engine.isEmpty() ? device : StatusText::tr("%1, %2").arg(device, engine);
 }
 
 QString StatusText::epoch() const
@@ -123,7 +127,8 @@ QString StatusText::films() const
 
 double StatusText::progress() const
 {
-    if (!m_session.runStart() || m_session.runStart()->epochs <= 0 || m_session.isRefitting())
+    if (!m_session.runStart() || m_session.isPreparing() || m_session.runStart()->epochs <= 0 ||
+        m_session.isRefitting())
         return -1;
     return std::clamp(position(m_session) / m_session.runStart()->epochs, 0.0, 1.0);
 }

@@ -19,6 +19,7 @@ const auto kLayout = QStringLiteral("window/layout");
 const auto kTab = QStringLiteral("window/tab");
 const auto kClusters = QStringLiteral("map/clusters");
 const auto kTensorBoard = QStringLiteral("experiment/tensorboard");
+const auto kLiveTuning = QStringLiteral("experiment/live");
 const auto kSpec = QStringLiteral("experiment/spec");
 const auto kSource = QStringLiteral("data/source");
 const auto kRecent = QStringLiteral("data/recent");
@@ -78,6 +79,16 @@ QString WindowSettings::tensorBoardFolder() const
 void WindowSettings::setTensorBoardFolder(const QString& folder)
 {
     m_settings.setValue(kTensorBoard, folder);
+}
+
+bool WindowSettings::liveTuning() const
+{
+    return m_settings.value(kLiveTuning).toBool();
+}
+
+void WindowSettings::setLiveTuning(bool on)
+{
+    m_settings.setValue(kLiveTuning, on);
 }
 
 std::optional<ExperimentSpec> WindowSettings::spec() const

@@ -29,6 +29,8 @@ public:
     /// Empty: no TensorBoard files are written.
     QString tensorBoardFolder() const;
     void setTensorBoardFolder(const QString& folder);
+    bool liveTuning() const;
+    void setLiveTuning(bool on);
     std::optional<ExperimentSpec> spec() const;
     void setSpec(const ExperimentSpec& spec);
 
