@@ -120,6 +120,28 @@ void sgdBlock(BlockUpdate& block, const UpdateSettings& settings)
     return Vector4{user.squares[0], user.squares[1], item.squares[0], item.squares[1]};
 }
 
+/// Of a rating's two rows: the products of all, the products of the factors, and the squares of the user's and of the
+/// film's factors, each summed.
+template <std::size_t Vectors>
+[[gnu::always_inline]] inline Vector4 productSums(const float* p, const float* q, std::size_t vectors, Vector8 factors)
+{
+    const Vector8 p0 = load(p);
+    const Vector8 q0 = load(q);
+    const Vector8 product0 = p0 * q0;
+    Vector8 product = broadcast(0);
+    Vector8 userSquare = p0 * p0 * factors;
+    Vector8 itemSquare = q0 * q0 * factors;
+#pragma GCC unroll 9
+    for (std::size_t v = 1; v < vectors; ++v) {
+        const Vector8 pv = load(p + v * kLanes);
+        const Vector8 qv = load(q + v * kLanes);
+        product += pv * qv;
+        userSquare += pv * pv;
+        itemSquare += qv * qv;
+    }
+    return sums(product + product0, product + product0 * factors, userSquare, itemSquare);
+}
+
 template <std::size_t Vectors>
 void adaptiveBlock(BlockUpdate& block, const UpdateSettings& settings)
 {
@@ -141,7 +163,13 @@ void adaptiveBlock(BlockUpdate& block, const UpdateSettings& settings)
     float globalStep = globalSquares > 0 ? globalRate / (__builtin_sqrtf(globalSquares) + kEpsilon) : 0;
     double lossSum = block.lossSum;
 
-    for (const BlockedRating *r = block.ratings, *end = r + block.count; r != end; ++r) {
+    const auto sumsFor = [&](const BlockedRating& rating) {
+        return productSums<Vectors>(block.users + rating.user * vectors * kLanes,
+                                    block.items + rating.item * vectors * kLanes, vectors, first.factors);
+    };
+    const BlockedRating* const end = block.ratings + block.count;
+    Vector4 nextTotal = block.count > 0 ? sumsFor(*block.ratings) : Vector4{};
+    for (const BlockedRating* r = block.ratings; r != end; ++r) {
         prefetchRow<Vectors>(block.users + r[kPrefetched].user * vectors * kLanes, vectors);
         prefetchRow<Vectors>(block.items + r[kPrefetched].item * vectors * kLanes, vectors);
         float* const p = block.users + r->user * vectors * kLanes;
@@ -149,21 +177,14 @@ void adaptiveBlock(BlockUpdate& block, const UpdateSettings& settings)
         RowState& user = block.userStates[r->user];
         RowState& item = block.itemStates[r->item];
 
+        const Vector4 total = nextTotal;
+        // What follows is one long chain. The next rating's sums are under way meanwhile, unless they need its result.
+        const bool more = r + 1 != end;
+        const bool apart = r[1].user != r->user && r[1].item != r->item;
+        if (more && apart)
+            nextTotal = sumsFor(r[1]);
         const Vector8 p0 = load(p);
         const Vector8 q0 = load(q);
-        const Vector8 product0 = p0 * q0;
-        Vector8 product = broadcast(0);
-        Vector8 userSquare = p0 * p0 * first.factors;
-        Vector8 itemSquare = q0 * q0 * first.factors;
-#pragma GCC unroll 9
-        for (std::size_t v = 1; v < vectors; ++v) {
-            const Vector8 pv = load(p + v * kLanes);
-            const Vector8 qv = load(q + v * kLanes);
-            product += pv * qv;
-            userSquare += pv * pv;
-            itemSquare += qv * qv;
-        }
-        const Vector4 total = sums(product + product0, product + product0 * first.factors, userSquare, itemSquare);
         const float error = total[0] - r->value + globalBias;
         lossSum += static_cast<double>(error) * static_cast<double>(error);
         const float gradient = 2 * error;
@@ -211,6 +232,8 @@ void adaptiveBlock(BlockUpdate& block, const UpdateSettings& settings)
             store(p + v * kLanes, userKept * pv - userPush * qv);
             store(q + v * kLanes, itemKept * qv - itemPush * pv);
         }
+        if (more && !apart)
+            nextTotal = sumsFor(r[1]);
     }
     block.globalBias = globalBias;
     block.globalBiasSquares = globalSquares;
