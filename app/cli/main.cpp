@@ -1,4 +1,5 @@
 #include "command.h"
+#include "commands/bench.h"
 #include "commands/cluster.h"
 #include "commands/cv.h"
 #include "commands/data_fetch.h"
@@ -85,6 +86,7 @@ int run(int argc, char** argv)
     addSimilar(app, chosen);
     addTaste(app, chosen);
     addReproduce(app, chosen);
+    addBench(app, chosen);
     addNotYet(app, chosen);
 
     if (const auto word = unknownCommand(app, argc, argv); !word.empty()) {
