@@ -80,6 +80,7 @@ std::vector<Case> cases()
         list.push_back({model, "adam", "penalties", {{"regularisation", 0.3}, {"bias_regularisation", 0.2}}});
         list.push_back({model, "adam", "dropout", {{"dropout", 0.3}}});
         list.push_back({model, "sgd", "plain", {}});
+        list.push_back({model, "sgd", "weight decay", {{"weight_decay", 0.05}}});
         list.push_back({model, "sgd", "momentum", {{"momentum", 0.9}}});
         list.push_back({model,
                         "sgd",

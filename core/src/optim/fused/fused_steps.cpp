@@ -38,6 +38,10 @@ void FusedSteps::begin(const FusedSettings& settings)
     m_decays = m_decays || settings.weightDecay > 0;
     const auto decay = static_cast<float>(settings.weightDecay);
     if (m_optimiser == FusedOptimiser::Sgd) {
+        const double shrinking = settings.learningRate * settings.weightDecay;
+        // A step that turns signs has no logarithm.
+        m_oneByOne = m_oneByOne || settings.momentum > 0 || shrinking >= 0.999;
+        m_shrinkage.push_back((m_shrinkage.empty() ? 0 : m_shrinkage.back()) + std::log1p(-std::min(shrinking, 0.999)));
         m_sgd.push_back({static_cast<float>(settings.learningRate), static_cast<float>(settings.momentum), decay});
         return;
     }
@@ -88,7 +92,16 @@ void FusedSteps::catchUpAdam(float* row, std::size_t lag, const float* trainable
 
 void FusedSteps::catchUpSgd(float* row, std::size_t lag, const float* trainable, std::size_t width) const
 {
-    const auto* steps = m_sgd.data() + (m_sgd.size() - lag);
+    const auto first = m_sgd.size() - lag;
+    if (!m_oneByOne) {
+        // Weight decay alone shrinks a row by a factor a step; logarithms of the factors have been added up.
+        const double before = first > 0 ? m_shrinkage[first - 1] : 0;
+        const auto factor = static_cast<float>(std::exp(m_shrinkage.back() - before));
+        for (std::size_t i = 0; i < width && m_decays; ++i)
+            row[i] *= 1 + trainable[i] * (factor - 1);
+        return;
+    }
+    const auto* steps = m_sgd.data() + first;
     std::size_t run = lag;
     if (!m_decays) {
         // Without weight decay a row rests once its velocity has died away.
@@ -163,7 +176,9 @@ void FusedSteps::forget()
     m_recent.clear();
     m_tails.clear();
     m_tailKnown.clear();
+    m_shrinkage.clear();
     m_decays = false;
+    m_oneByOne = false;
 }
 
 } // namespace matinee

@@ -58,14 +58,16 @@ private:
     const kernels::FusedKernels& m_kernels;
     FusedOptimiser m_optimiser;
     std::uint64_t m_count = 0;
-    bool m_decays = false; ///< whether a step kept had weight decay
+    bool m_decays = false;   ///< whether a step kept had weight decay
+    bool m_oneByOne = false; ///< whether the steps kept have no closed form (SGD)
     std::vector<kernels::FusedAdam> m_adam;
     std::vector<kernels::FusedSgd> m_sgd;
-    std::vector<Terms> m_factors;   ///< of each step kept: its part in the series
-    std::vector<Terms> m_recent;    ///< series by lag, back from the last step
-    std::vector<Terms> m_tails;     ///< series over kMemory steps, by the step they begin behind
-    std::vector<char> m_tailKnown;  ///< of m_tails
-    std::vector<float> m_meanDecay; ///< beta1 to the power of a lag
+    std::vector<double> m_shrinkage; ///< by step kept: logarithm of what weight decay has left of a row (SGD)
+    std::vector<Terms> m_factors;    ///< of each step kept: its part in the series
+    std::vector<Terms> m_recent;     ///< series by lag, back from the last step
+    std::vector<Terms> m_tails;      ///< series over kMemory steps, by the step they begin behind
+    std::vector<char> m_tailKnown;   ///< of m_tails
+    std::vector<float> m_meanDecay;  ///< beta1 to the power of a lag
     std::vector<float> m_squareDecay;
     double m_leastDecay; ///< of a square while the mean dies away
 };
