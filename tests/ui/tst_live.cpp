@@ -266,7 +266,7 @@ private Q_SLOTS:
 
     void stopKeepsLiveOn()
     {
-        const auto window = makeLiveWindow(2000);
+        const auto window = makeLiveWindow(100'000);
         auto& session = window->session();
         find<QSpinBox>(*window, "factors")->setValue(5);
         QTRY_VERIFY_WITH_TIMEOUT(session.epochs().size() > 2 && !session.isHandMoving(), kLong);
@@ -296,7 +296,7 @@ private Q_SLOTS:
 
     void aPausedTrainingGivesWay()
     {
-        const auto window = makeLiveWindow(2000);
+        const auto window = makeLiveWindow(100'000);
         auto& session = window->session();
         find<QSpinBox>(*window, "factors")->setValue(5);
         QTRY_VERIFY_WITH_TIMEOUT(session.epochs().size() > 1, kLong);
@@ -379,7 +379,7 @@ private Q_SLOTS:
 
     void anotherDataSetEndsTheTraining()
     {
-        const auto window = makeLiveWindow(2000);
+        const auto window = makeLiveWindow(100'000);
         auto& session = window->session();
         find<QSpinBox>(*window, "factors")->setValue(5);
         QTRY_VERIFY_WITH_TIMEOUT(session.epochs().size() > 1, kLong);
@@ -398,7 +398,7 @@ private Q_SLOTS:
 
     void theWindowClosesWhileItTrains()
     {
-        const auto window = makeLiveWindow(2000);
+        const auto window = makeLiveWindow(100'000);
         for (int factors = 4; factors < 8; ++factors)
             find<QSpinBox>(*window, "factors")->setValue(factors);
         window->close();
