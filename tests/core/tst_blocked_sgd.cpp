@@ -196,6 +196,8 @@ double plainEpoch(Numbers<double>& numbers, const BlockedSgd& engine, const Bloc
     };
 
     for (const auto& round : engine.schedule().rounds(0)) {
+        double roundErrors = 0;
+        double roundRatings = 0;
         for (const auto block : round[0]) {
             for (const auto& [user, item, value] : visitsOf(engine.grid(), block)) {
                 const auto u = static_cast<std::size_t>(user);
@@ -224,13 +226,15 @@ double plainEpoch(Numbers<double>& numbers, const BlockedSgd& engine, const Bloc
                 const double strength = 2 * settings.biasRegularisation;
                 userBias -= step(2 * error + strength * userShare * userBias, userSquares.bias[u]);
                 itemBias -= step(2 * error + strength * itemShare * itemBias, itemSquares.bias[i]);
-                if (!options.adaptive)
-                    numbers.mean -= rate * 2 * error;
-                else if (meanSquares > 0)
+                roundErrors += error;
+                ++roundRatings;
+                if (options.adaptive && meanSquares > 0)
                     numbers.mean -= rate * 2 * error / (std::sqrt(meanSquares) + 1e-10);
                 meanSquares += 4 * error * error;
             }
         }
+        if (numbers.biases && !options.adaptive)
+            numbers.mean -= (1 - std::exp(-2 * rate * roundRatings)) * roundErrors / roundRatings;
     }
     return lossSum;
 }
@@ -513,6 +517,37 @@ private Q_SLOTS:
 
         const auto fails = []() -> bool { throw Error(ErrorCode::Internal, "proceed"); };
         QVERIFY_THROWS_EXCEPTION(Error, engine.trainEpoch({fails, {}}));
+    }
+
+    void hooksMayThrow_data()
+    {
+        QTest::addColumn<bool>("deterministic");
+        QTest::addColumn<bool>("inReport");
+        for (const bool deterministic : {true, false})
+            for (const bool inReport : {true, false})
+                QTest::addRow("%s, %s", deterministic ? "rounds" : "whichever is free", inReport ? "report" : "proceed")
+                    << deterministic << inReport;
+    }
+    /// In the middle of an epoch, while other threads are at work: they end, and nothing waits for ever.
+    void hooksMayThrow()
+    {
+        QFETCH(bool, deterministic);
+        QFETCH(bool, inReport);
+        static const auto data = makeData(2'000'000);
+        Numbers<float> numbers(64, true);
+        BlockedSgd engine(numbers.arrays(), data.view(), {.threads = 2, .deterministic = deterministic},
+                          settingsFor(false));
+        int asked = 0;
+        const EngineHooks hooks{[&]() -> bool {
+                                    if (++asked > 1 && !inReport)
+                                        throw Error(ErrorCode::Internal, "proceed");
+                                    return true;
+                                },
+                                [&](std::uint64_t, std::uint64_t, double) {
+                                    if (inReport)
+                                        throw Error(ErrorCode::Internal, "report");
+                                }};
+        QVERIFY_THROWS_EXCEPTION(Error, engine.trainEpoch(hooks));
     }
 
     void stoppedBeforeAnythingChangesNothing()

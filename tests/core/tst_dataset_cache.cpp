@@ -139,6 +139,8 @@ void TestDatasetCache::compare(const Dataset& a, const Dataset& b)
     QCOMPARE(a.items.find(3), b.items.find(3));
     QCOMPARE(a.ratedUsers, b.ratedUsers);
     QCOMPARE(a.ratedItems, b.ratedItems);
+    QCOMPARE(a.firstTime, b.firstTime);
+    QCOMPARE(a.lastTime, b.lastTime);
     QVERIFY(a.catalogue.genres == b.catalogue.genres);
     QCOMPARE(a.catalogue.films.size(), b.catalogue.films.size());
     for (std::size_t i = 0; i < a.catalogue.films.size(); ++i) {

@@ -137,6 +137,8 @@ private Q_SLOTS:
     void penaltyScalings_data();
     void penaltyScalings();
     void liveValues();
+    void liveMomentum();
+    void divergenceShows();
     void ratingByRating_data();
     void ratingByRating();
     void predictions();
@@ -265,6 +267,38 @@ void TestFusedEngine::liveValues()
         model->trainEpoch({control, {}});
     const double apart = difference(arraysOf(*fused), arraysOf(*autograd));
     QVERIFY2(apart < 1e-4, qPrintable(QString::number(apart)));
+}
+
+/// Momentum that comes, goes and comes back while training runs: what velocity a row has stays with it.
+void TestFusedEngine::liveMomentum()
+{
+    auto settings = settingsOf({"biased-mf", "sgd", "", {}}, 6, 50);
+    settings.set("learning_rate", 0.02);
+    auto fused = prepared(settings, "biased-mf", "fused", 1, 800);
+    auto autograd = prepared(settings, "biased-mf", "autograd", 1, 800);
+    TrainingControl control;
+    for (const double momentum : {0.0, 0.9, 0.0, 0.8}) {
+        control.setLive("momentum", momentum);
+        for (auto* model : {fused.get(), autograd.get()})
+            model->trainEpoch({control, {}});
+        const double apart = difference(arraysOf(*fused), arraysOf(*autograd));
+        QVERIFY2(apart < 1e-4, qPrintable(QStringLiteral("momentum %1: %2").arg(momentum).arg(apart)));
+    }
+}
+
+/// A loss that is not finite must not look like a good one.
+void TestFusedEngine::divergenceShows()
+{
+    for (const char* model : {"biased-mf", "gmf", "bpr"}) {
+        auto settings = settingsOf({model, "sgd", "", {}}, 6, 16);
+        settings.set("learning_rate", 1000.0);
+        auto fused = prepared(settings, model, "fused", 1, 800);
+        TrainingControl control;
+        double loss = 0;
+        for (int epoch = 0; epoch < 30; ++epoch)
+            loss = fused->trainEpoch({control, {}}).loss;
+        QVERIFY2(!(loss < 1), qPrintable(QStringLiteral("%1: %2").arg(QLatin1String(model)).arg(loss)));
+    }
 }
 
 void TestFusedEngine::ratingByRating_data()

@@ -72,6 +72,10 @@ struct Dataset
 
     std::int32_t ratedUsers = 0; ///< users with at least one rating
     std::int32_t ratedItems = 0; ///< items with at least one rating
+    /// Earliest and latest of the ratings, UTC seconds: most runs need nothing else of the times, and never look at
+    /// them.
+    std::int64_t firstTime = 0;
+    std::int64_t lastTime = 0;
 
     /// Rows of the rating matrix: the users a model has vectors for.
     std::int32_t userCount() const { return ratedUsers; }

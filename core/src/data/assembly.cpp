@@ -46,7 +46,7 @@ public:
     {
         std::vector<std::int64_t> result;
         if (fitsTable(m_largest, m_rows)) {
-            std::vector<char> seen(static_cast<std::size_t>(m_largest + 1), 0);
+            std::vector<char> seen(static_cast<std::size_t>(m_largest) + 1, 0);
             forRows([&](std::size_t begin, std::size_t end, int /*worker*/) {
                 for (std::size_t r = begin; r < end; ++r) {
                     if (m_codes[r] < 0)
@@ -81,7 +81,7 @@ public:
         for (const auto id : m_ids.large())
             large.push_back(*map.find(id));
         const bool fits = fitsTable(m_largest, m_rows);
-        std::vector<std::int32_t> table(fits ? static_cast<std::size_t>(m_largest + 1) : 0);
+        std::vector<std::int32_t> table(fits ? static_cast<std::size_t>(m_largest) + 1 : 0);
         for (std::size_t i = 0; i < map.size(); ++i) {
             if (const auto id = map.ids()[i]; id >= 0 && static_cast<std::uint64_t>(id) < table.size())
                 table[static_cast<std::size_t>(id)] = static_cast<std::int32_t>(i);
@@ -187,6 +187,11 @@ Dataset assembleDataset(DatasetParts parts, RatingColumns ratings, const RunCont
     data.ratings.item = ratings.item.intoColumn(rows);
     data.ratings.value = ratings.value.intoColumn(rows);
     data.ratings.time = ratings.time.intoColumn(rows);
+    if (rows > 0) {
+        const auto [first, last] = std::minmax_element(data.ratings.time.begin(), data.ratings.time.end());
+        data.firstTime = *first;
+        data.lastTime = *last;
+    }
 
     // The digest keeps one thread busy; the others look for repetitions meanwhile.
     Repetitions repetitions(data, context);

@@ -54,9 +54,8 @@ DatasetFacts describe(const Dataset& data)
         facts.histogram[value] = count;
     facts.minimum = facts.histogram.begin()->first;
     facts.maximum = facts.histogram.rbegin()->first;
-    const auto [first, last] = std::minmax_element(data.ratings.time.begin(), data.ratings.time.end());
-    facts.firstTime = *first;
-    facts.lastTime = *last;
+    facts.firstTime = data.firstTime;
+    facts.lastTime = data.lastTime;
     return facts;
 }
 

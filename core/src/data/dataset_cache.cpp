@@ -7,6 +7,7 @@
 #include "support/mapped_file.h"
 
 #include <fmt/format.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -45,10 +46,14 @@ bool isCompanion(const std::string& name)
 /// Path, size and time of a file, a line.
 std::string stamp(const fs::path& file)
 {
-    std::error_code error;
-    const auto size = fs::file_size(file, error);
-    const auto time = fs::last_write_time(file, error);
-    return fmt::format("{}\t{}\t{}\n", file.string(), size, time.time_since_epoch().count());
+    struct stat status = {};
+    if (::stat(file.c_str(), &status) != 0)
+        return fmt::format("{}\n", file.string());
+    // The time of the last change as well: some programs set the time of the last write back.
+    const auto& written = status.st_mtim;
+    const auto& changed = status.st_ctim;
+    return fmt::format("{}\t{}\t{}.{}\t{}.{}\n", file.string(), status.st_size, written.tv_sec, written.tv_nsec,
+                       changed.tv_sec, changed.tv_nsec);
 }
 
 /// The files of a folder that count, and those of its direct subfolders if asked for.
@@ -152,6 +157,7 @@ std::optional<Dataset> DatasetCache::open(const RunContext& context) const
     const auto file = m_file.empty() ? nullptr : MappedFile::open(m_file);
     if (!file || !isDatasetFile(file->bytes(), m_key, context))
         return std::nullopt;
+    file->dropPages(); // most runs never look at the times
     auto data = readDatasetFile(file->bytes(), file, context);
     std::error_code ignored;
     if (data) // so that tidy() knows what is in use
@@ -182,7 +188,7 @@ void DatasetCache::store(Dataset& data, const RunContext& context) const
         fs::remove(own, error);
         if (failed.code() == ErrorCode::Stopped)
             throw;
-    } catch (const fs::filesystem_error&) {
+    } catch (const std::exception&) {
         fs::remove(own, error);
     }
 }

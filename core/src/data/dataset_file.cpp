@@ -18,7 +18,7 @@ namespace matinee {
 namespace {
 
 /// To be raised whenever the layout changes, or what a reader makes of the same files.
-constexpr std::uint32_t kVersion = 1;
+constexpr std::uint32_t kVersion = 2;
 constexpr std::uint32_t kByteOrder = 0x01020304;
 constexpr std::uint64_t kMagic = 0x54534445454E494D; // "MINEEDST" in a file of a little-endian machine
 constexpr std::size_t kAlignment = 64;
@@ -163,6 +163,8 @@ std::string encodeRest(const Dataset& data)
     out.text(data.name);
     out.number(data.ratedUsers);
     out.number(data.ratedItems);
+    out.number(data.firstTime);
+    out.number(data.lastTime);
     out.numbers(data.users.ids());
     out.numbers(data.items.ids());
     out.number(std::uint64_t{data.catalogue.films.size()});
@@ -193,6 +195,8 @@ std::optional<Dataset> decodeRest(std::span<const std::byte> bytes)
     data.name = in.text();
     data.ratedUsers = in.number<std::int32_t>();
     data.ratedItems = in.number<std::int32_t>();
+    data.firstTime = in.number<std::int64_t>();
+    data.lastTime = in.number<std::int64_t>();
     auto users = in.numbers();
     auto items = in.numbers();
     data.catalogue.films.resize(in.count(kFilmBytes));

@@ -210,6 +210,8 @@ std::shared_ptr<const Dataset> makeLargeSample(const SampleOptions& options, con
     }
 
     auto data = std::make_shared<Dataset>();
+    data->firstTime = time.front();
+    data->lastTime = time.back();
     data->name = "large-sample";
     data->ratings = {std::move(user), std::move(item), std::move(value), std::move(time)};
     data->users = numbered(options.users);

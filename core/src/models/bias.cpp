@@ -14,16 +14,22 @@ public:
     explicit Bias(const Hyperparameters& hyperparameters)
         : m_itemDamping(hyperparameters.real("item_damping"))
         , m_userDamping(hyperparameters.real("user_damping"))
+        , m_sweeps(static_cast<int>(hyperparameters.integer("epochs")))
     {}
 
     void prepare(const TrainingData& data, const ComputeOptions&) override
     {
         m_data = data;
+        m_sweepsLeft = m_sweeps;
         m_bias.reset(m_data);
     }
 
+    int maximumEpochs() const override { return m_sweeps; }
+
     EpochOutcome trainEpoch(const EpochContext& context) override
     {
+        if (m_sweepsLeft == 0)
+            return m_outcome;
         const auto& ratings = m_data.dataset->ratings;
         m_bias.sweep(m_data, m_itemDamping, m_userDamping);
         EpochOutcome outcome;
@@ -36,6 +42,10 @@ public:
             squares += error * error;
         }
         outcome.loss = squares / static_cast<double>(m_data.rows.size());
+        // A reference lives as long as the run that is held against it: its rows need not.
+        if (--m_sweepsLeft == 0)
+            m_data = {};
+        m_outcome = outcome;
         return outcome;
     }
 
@@ -55,6 +65,9 @@ public:
 private:
     double m_itemDamping;
     double m_userDamping;
+    int m_sweeps;
+    int m_sweepsLeft = 0;
+    EpochOutcome m_outcome; ///< of the last sweep
     TrainingData m_data;
     DampedBias m_bias;
 };

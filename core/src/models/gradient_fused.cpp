@@ -1,6 +1,7 @@
 #include "models/gradient_recommender.h"
 #include "optim/blocked/blocked_sgd.h"
 #include "optim/pair_predictor.h"
+#include "support/memory.h"
 
 #include <matinee/error.h>
 
@@ -89,10 +90,10 @@ void GradientRecommender::makeFused(const std::string& engine)
         return;
     if (!m_device.is_cpu())
         why = "it computes on the CPU";
-    else if (optimiser != "adam" && optimiser != "sgd")
-        why = fmt::format("it does not have the optimiser '{}'", optimiser);
     else if (!describeFused(model))
         why = "it does not have this model";
+    else if (optimiser == "adagrad")
+        why = "it has AdaGrad for batches of one rating only, of mf and biased-mf without dropout and weight decay";
     if (!why.empty()) {
         if (engine == "fused")
             throw Error(ErrorCode::InvalidArgument,
@@ -101,6 +102,12 @@ void GradientRecommender::makeFused(const std::string& engine)
     }
     model.optimiser = optimiser == "adam" ? FusedOptimiser::Adam : FusedOptimiser::Sgd;
     model.factors = m_hyperparameters.integer("factors");
+    // Vectors with their moments, and the gradients of a batch that touches them all.
+    const auto rows = m_userCount + m_itemCount;
+    requireModelMemory(fmt::format("Training {} factors of {} users and films", model.factors, rows),
+                       static_cast<double>(rows) * static_cast<double>(model.factors + 8) * sizeof(float) *
+                           (3 + m_threads),
+                       "Take fewer factors.");
     m_fused =
         std::make_unique<FusedTrainer>(model, static_cast<std::size_t>(batchRows() * examplesPerRow()), m_threads);
     updateFusedSettings();

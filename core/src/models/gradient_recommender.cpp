@@ -307,6 +307,7 @@ EpochOutcome GradientRecommender::trainEpoch(const EpochContext& context)
                 m_fused->beginBatch(static_cast<std::size_t>(count * group));
             else
                 m_optimiser->clearGradients();
+            const double sumBefore = fusedSum;
             for (std::int64_t chunk = 0; chunk < count; chunk += chunkRowsMost) {
                 if (!context.control.proceed()) {
                     outcome.complete = false;
@@ -331,8 +332,10 @@ EpochOutcome GradientRecommender::trainEpoch(const EpochContext& context)
                     chunkLoss = chunkLoss * (static_cast<double>(chunkRows) / static_cast<double>(count));
                 chunkLoss.backward();
             }
-            if (!outcome.complete)
+            if (!outcome.complete) {
+                fusedSum = sumBefore; // of whole batches, as the ratings are counted
                 break;
+            }
             if (m_fused) {
                 m_fused->finishBatch();
             } else {

@@ -23,6 +23,11 @@ std::shared_ptr<const MappedFile> MappedFile::open(const std::filesystem::path& 
         new MappedFile({static_cast<const std::byte*>(memory), static_cast<std::size_t>(status.st_size)}));
 }
 
+void MappedFile::dropPages() const
+{
+    madvise(const_cast<std::byte*>(m_bytes.data()), m_bytes.size(), MADV_DONTNEED);
+}
+
 MappedFile::~MappedFile()
 {
     munmap(const_cast<std::byte*>(m_bytes.data()), m_bytes.size());

@@ -19,6 +19,8 @@ public:
     MappedFile& operator=(const MappedFile&) = delete;
 
     std::span<const std::byte> bytes() const { return m_bytes; }
+    /// Gives the memory of the pages looked at so far back; they are read again when next looked at.
+    void dropPages() const;
 
 private:
     explicit MappedFile(std::span<const std::byte> bytes)

@@ -29,13 +29,19 @@ Split runSplit(const ExperimentSpec& spec, const Dataset& data)
     return split;
 }
 
-std::string splitKey(const ExperimentSpec& spec)
+std::string splitKey(const ExperimentSpec& spec, const Dataset& data)
 {
     auto key = fmt::format("{}\n{}\n{}", spec.rows, spec.split.text(), spec.split.seed ? 0 : spec.seed);
     if (modelInfo(spec.model).isImplicit())
         key += fmt::format("\n>= {}", spec.hyperparameters.real("threshold"));
-    for (const auto& file : spec.split.files)
-        key += '\n' + fileState(file);
+    // A file may lie in the data set's folder, in a folder of it or in its zip, and only then where the name says.
+    const std::filesystem::path source = data.provenance.source;
+    for (const auto& file : spec.split.files) {
+        key += '\n' + fileState(file) + fileState(source.string()) + fileState((source / file).string());
+        std::error_code error;
+        for (const auto& entry : std::filesystem::directory_iterator(source, error))
+            key += fileState((entry.path() / file).string());
+    }
     return key;
 }
 

@@ -13,7 +13,7 @@ namespace matinee {
 Split runSplit(const ExperimentSpec& spec, const Dataset& data);
 
 /// All that runSplit() goes by beside the rows of the data set, as text: equal texts, equal splits.
-std::string splitKey(const ExperimentSpec& spec);
+std::string splitKey(const ExperimentSpec& spec, const Dataset& data);
 
 /// A file with its size and the time of its last change, as text: what it says is taken to be the same while these are.
 std::string fileState(const std::string& path);

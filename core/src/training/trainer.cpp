@@ -59,6 +59,8 @@ constexpr std::uint64_t kSampleStream = 0x73616D706C65;
 constexpr std::size_t kSamples = 1000;
 /// Rows of a batch below which starting a GPU's programs takes longer than running them.
 constexpr std::int64_t kLeastGpuBatch = 4096;
+/// Rows of a batch below which autograd's own work is most of the work.
+constexpr std::int64_t kLeastAutogradBatch = 16;
 
 /// One run of train(): the parts that the steps share.
 class Run
@@ -116,7 +118,7 @@ private:
             throw Error(ErrorCode::InvalidArgument,
                         fmt::format("The model '{}' has no fused engine: leave the engine at 'auto'.", m_info.id),
                         "engine");
-        const auto rows = m_store.get<CountedSplit>(Store::kSplit, splitKey(spec()), [this] {
+        const auto rows = m_store.get<CountedSplit>(Store::kSplit, splitKey(spec(), data()), [this] {
             auto made = std::make_shared<const Split>(runSplit(spec(), data()));
             return std::make_shared<CountedSplit>(CountedSplit{made, TrainingCounts(data(), made->train)});
         });
@@ -130,19 +132,20 @@ private:
                     key);
         }
         m_evaluator = std::make_unique<RunEvaluator>(spec(), data(), split(), m_run->counts, spec().candidates,
-                                                     m_control.abandoned(), m_store, splitKey(spec()));
+                                                     m_control.abandoned(), m_store, splitKey(spec(), data()));
 
-        m_model = preparedModel(split().train, m_run->counts);
-        m_epochs = settings().has("epochs") ? static_cast<int>(settings().integer("epochs")) : 1;
-        if (const int most = m_model->maximumEpochs(); most > 0)
-            m_epochs = std::min(m_epochs, most);
-        m_perEpoch = static_cast<double>(split().train.size());
+        // Before the model, so that what the references need while they learn is not there beside it.
         const auto key = fmt::format("{}\n{} {}", m_evaluator->key(), m_info.isImplicit(), m_compute.threads);
         m_baselines = m_store.get<RunBaselines>(Store::kBaselines, key,
                                                 [this] { return trainBaselines(split().train, m_run->counts); });
         if (!m_baselines->isComplete())
             m_store.forget(Store::kBaselines);
         m_run->result.baselines = validatedBaselines();
+        m_model = preparedModel(split().train, m_run->counts);
+        m_epochs = settings().has("epochs") ? static_cast<int>(settings().integer("epochs")) : 1;
+        if (const int most = m_model->maximumEpochs(); most > 0)
+            m_epochs = std::min(m_epochs, most);
+        m_perEpoch = static_cast<double>(split().train.size());
     }
 
     std::unique_ptr<Recommender> preparedModel(const std::vector<RowIndex>& rows, const TrainingCounts& counts) const
@@ -203,6 +206,14 @@ private:
                 return fmt::format("Batches of {} leave a GPU waiting most of the time: {} or more keep it busy.",
                                    batch, kLeastGpuBatch);
         }
+        if (m_compute.device == "cpu" && m_model->engine() == "autograd" && settings().has("batch_size")) {
+            const auto batch = settings().integer("batch_size");
+            if (batch > 0 && batch < kLeastAutogradBatch)
+                return fmt::format(
+                    "Batches of {} are slow with autograd: {} or more are not, and the fused engine takes "
+                    "any (it has AdaGrad only without dropout and weight decay).",
+                    batch, kLeastAutogradBatch);
+        }
         if (m_info.isImplicit())
             return {};
         double squares = 0;
@@ -246,8 +257,10 @@ private:
     /// Some scores have no loss, and without validation rows there is none; whatever there is must be finite.
     bool hasDiverged(const EpochStats& epoch) const
     {
-        if (m_info.output == ModelOutput::Scores)
+        if (m_info.output == ModelOutput::Scores && !settings().has("learning_rate"))
             return false;
+        if (m_info.output == ModelOutput::Scores)
+            return !std::isfinite(epoch.trainLoss);
         return !std::isfinite(epoch.trainLoss) || (!split().validation.empty() && !std::isfinite(judged(epoch)));
     }
 

@@ -111,12 +111,12 @@ private:
         try {
             if (m_hooks.proceed && !m_hooks.proceed())
                 m_stopped = true;
+            if (m_examples > 0)
+                report();
         } catch (...) {
             m_stopped = true; // the other threads end with their block
             throw;
         }
-        if (m_examples > 0)
-            report();
         m_askNext = Clock::now() + kAskInterval;
     }
 
@@ -142,6 +142,7 @@ BlockedSgd::BlockedSgd(const FactorArrays& start, const FactorRows& rows, const 
     : m_threads(usefulThreads(start, rows, options.threads))
     , m_deterministic(options.deterministic)
     , m_biases(start.userBiases != nullptr)
+    , m_adaptive(options.adaptive)
     , m_factors(static_cast<int>(start.factors))
     , m_grid(withMemoryFor(rows, start), gridShape(start, options, m_threads))
     , m_schedule(m_grid, m_threads, kVectorsPerRound / PaddedRows::vectors(start.factors, m_biases), options.seed)
@@ -191,10 +192,14 @@ double BlockedSgd::trainBlock(std::uint32_t block, GlobalBias& bias, const Facto
                                    states ? m_itemStates.data() + m_grid.items().begin(item) : nullptr,
                                    bias.value,
                                    bias.squares,
+                                   0,
                                    0};
     m_kernel(update, {static_cast<float>(settings.learningRate), static_cast<float>(settings.regularisation),
                       static_cast<float>(settings.biasRegularisation), m_factors, m_biases});
-    bias = {update.globalBias, update.globalBiasSquares};
+    bias.value = update.globalBias;
+    bias.squares = update.globalBiasSquares;
+    bias.errors += update.errorSum;
+    bias.ratings += update.count;
     return update.lossSum;
 }
 
@@ -207,7 +212,7 @@ bool BlockedSgd::trainRounds(Epoch& epoch)
         FactorSettings now;
         if (!epoch.mayGoOn(now))
             return false;
-        std::fill(biases.begin(), biases.end(), m_globalBias);
+        std::fill(biases.begin(), biases.end(), GlobalBias{m_globalBias.value, m_globalBias.squares});
         std::atomic<bool> whole = true;
         // Whichever thread takes a worker's list, the numbers are the same.
         parallelFor(workers, 1, m_threads, [&](std::size_t worker, std::size_t, int) {
@@ -224,12 +229,16 @@ bool BlockedSgd::trainRounds(Epoch& epoch)
             biases[worker] = bias;
         });
         double value = 0;
-        float squares = m_globalBias.squares;
+        double squares = m_globalBias.squares;
         for (const auto& bias : biases) {
             value += bias.value;
             squares += bias.squares - m_globalBias.squares;
+            m_globalBias.errors += bias.errors;
+            m_globalBias.ratings += bias.ratings;
         }
-        m_globalBias = {static_cast<float>(value / m_threads), squares};
+        m_globalBias.value = static_cast<float>(value / m_threads);
+        m_globalBias.squares = squares;
+        stepGlobalBias();
         if (!whole)
             return false;
     }
@@ -248,18 +257,26 @@ bool BlockedSgd::trainFreeBlocks(Epoch& epoch)
         const FlushDenormals flushDenormals;
         FactorSettings settings;
         while (const auto block = blocks.take()) {
-            const bool go = epoch.mayGoOn(settings);
+            bool go = false;
+            try {
+                go = epoch.mayGoOn(settings);
+            } catch (...) {
+                blocks.giveBack(*block); // or the other threads would wait for it
+                throw;
+            }
             if (go) {
                 GlobalBias before;
                 {
                     const std::scoped_lock lock(biasMutex);
                     before = m_globalBias;
                 }
-                auto bias = before;
+                GlobalBias bias{before.value, before.squares};
                 epoch.finished(*block, trainBlock(*block, bias, settings));
                 const std::scoped_lock lock(biasMutex);
                 m_globalBias.value += (bias.value - before.value) / static_cast<float>(m_threads);
                 m_globalBias.squares += bias.squares - before.squares;
+                m_globalBias.errors += bias.errors;
+                m_globalBias.ratings += bias.ratings;
             }
             blocks.giveBack(*block);
             if (!go) {
@@ -268,7 +285,19 @@ bool BlockedSgd::trainFreeBlocks(Epoch& epoch)
             }
         }
     });
+    stepGlobalBias();
     return whole;
+}
+
+void BlockedSgd::stepGlobalBias()
+{
+    auto& [value, squares, errors, ratings] = m_globalBias;
+    if (m_biases && !m_adaptive && ratings > 0) {
+        const auto n = static_cast<double>(ratings);
+        value -= static_cast<float>(errors / n * -std::expm1(-2 * m_settings.learningRate * n));
+    }
+    errors = 0;
+    ratings = 0;
 }
 
 } // namespace matinee

@@ -32,7 +32,9 @@ struct BlockedSgdOptions
 ///     g(p(u)) = 2 e q(i) + 2 l n(u)^-s p(u)     g(b(u)) = 2 e + 2 m n(u)^-s b(u)     (q and b(i) likewise)
 ///     g(mu)   = 2 e
 ///
-/// SGD: w -= rate g(w).
+/// SGD: w -= rate g(w), but for mu. Blocks are not alike (popular films are liked better), and a mu that every rating
+/// pushes would run after the block at hand. It waits for the end of the round, and then goes where the n steps would
+/// have taken it, had their errors come evenly mixed: mu -= (1 - e^(-2 rate n)) mean(e).
 ///
 /// Adaptive: AdaGrad (Duchi, Hazan, Singer, JMLR 2011) with one accumulator for all factors of a row (Chin, Zhuang,
 /// Juan, Lin, PAKDD 2015), one for each bias and one for mu, all 0 at first:
@@ -40,8 +42,8 @@ struct BlockedSgdOptions
 /// mu alone steps before its G grows, and stays at its very first rating: each rating waits for the mu of the one
 /// before, and would wait for its root and quotient too.
 ///
-/// Weight decay, momentum and dropout of the settings are not looked at. mu is trained by each thread from where the
-/// round began, and is the mean of theirs after it; what its accumulator grew by is added up.
+/// Weight decay, momentum and dropout of the settings are not looked at. AdaGrad's mu is trained by each thread from
+/// where the round began, and is the mean of theirs after it; what its accumulator grew by is added up.
 class BlockedSgd : public FactorEngine
 {
 public:
@@ -64,17 +66,21 @@ private:
     struct GlobalBias
     {
         float value = 0;
-        float squares = 0;
+        double squares = 0;        ///< every rating adds to it: a float would stop growing after some ten million
+        double errors = 0;         ///< of the ratings since its last step (SGD)
+        std::uint64_t ratings = 0; ///< how many they were
     };
 
     /// \return the sum of the squared errors
     double trainBlock(std::uint32_t block, GlobalBias& bias, const FactorSettings& settings);
+    void stepGlobalBias();
     bool trainRounds(Epoch& epoch);
     bool trainFreeBlocks(Epoch& epoch);
 
     int m_threads;
     bool m_deterministic;
     bool m_biases;
+    bool m_adaptive;
     int m_factors;
     RatingGrid m_grid;
     BlockSchedule m_schedule;

@@ -22,6 +22,8 @@ namespace {
 constexpr std::size_t kTileBytes = 14'336;
 /// Fewer strips a side would give the same order every epoch.
 constexpr std::uint32_t kFewestStrips = 4;
+/// Strips are numbered with 16 bits; some numbers are left for rounding up to the threads.
+constexpr std::size_t kMostStrips = 60'000;
 /// A block with fewer ratings than this is not worth its own.
 constexpr std::size_t kFewestRatings = 1024;
 
@@ -43,6 +45,7 @@ std::uint32_t roundUp(std::uint32_t n, std::uint32_t step)
 std::uint32_t stripsFor(std::int64_t ids, std::size_t rowsMost, int threads)
 {
     const auto n = static_cast<std::size_t>(ids);
+    rowsMost = std::max(rowsMost, n / kMostStrips + 1);
     const auto strips = static_cast<std::uint32_t>((n + rowsMost - 1) / rowsMost);
     return roundUp(std::max(strips, kFewestStrips), static_cast<std::uint32_t>(threads));
 }

@@ -104,10 +104,10 @@ void FusedSteps::catchUpSgd(float* row, std::size_t lag, const float* trainable,
     const auto* steps = m_sgd.data() + first;
     std::size_t run = lag;
     if (!m_decays) {
-        // Without weight decay a row rests once its velocity has died away.
+        // Without weight decay a row rests once its velocity has died away; steps without momentum leave it alone.
         double left = 1;
         for (run = 0; run < lag && left > kNothing; ++run)
-            left *= static_cast<double>(steps[run].momentum);
+            left *= steps[run].momentum == 0 ? 1.0 : static_cast<double>(steps[run].momentum);
     }
     m_kernels.replaySgd(row, row + width, trainable, width, steps, run);
     if (run < lag)

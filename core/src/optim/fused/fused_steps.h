@@ -33,13 +33,16 @@ public:
     /// The step that has begun, for one row.
     void step(float* row, const float* gradient, const kernels::FusedPull& pull, std::size_t width) const;
 
-    /// Brings a row that has seen the first `seen` steps up to the last one begun. \pre seen() >= kept()
+    /// Brings a row that has seen the first `seen` steps up to the last one begun. What was missed must not be
+    /// forgotten.
     void catchUp(float* row, std::uint64_t seen, const float* trainable, std::size_t width);
 
     /// Forgets the steps so far: every row must have caught up.
     void forget();
-    /// Of the steps before these nothing is known any more.
-    std::uint64_t kept() const { return m_count - steps(); }
+    /// Steps since then.
+    std::uint64_t kept() const { return m_optimiser == FusedOptimiser::Adam ? m_adam.size() : m_sgd.size(); }
+    /// Whether catching up takes time in step with what was missed.
+    bool isOneByOne() const { return m_optimiser == FusedOptimiser::Adam ? m_decays : m_oneByOne; }
 
 private:
     static constexpr std::size_t kTerms = 4;
@@ -48,7 +51,6 @@ private:
     static constexpr std::size_t kMemory = 160;
     using Terms = std::array<double, kTerms>;
 
-    std::uint64_t steps() const { return m_optimiser == FusedOptimiser::Adam ? m_adam.size() : m_sgd.size(); }
     Terms series(std::size_t lag);
     Terms next(const Terms& before, std::size_t step) const;
     kernels::FusedDecay decay(std::size_t lag);

@@ -69,24 +69,26 @@ std::int32_t FusedTable::touchFirst(std::int32_t index, FusedSteps& steps)
     return mark.slot;
 }
 
-void FusedTable::step(std::size_t begin, std::size_t end, float* gradients, const float* shares,
+void FusedTable::step(std::size_t begin, std::size_t end, float* gradients, const float* counts, float perExample,
                       const FusedSteps& steps)
 {
     kernels::FusedPull pull{m_trainable.data(), m_decay.data(), 0};
     for (std::size_t slot = begin; slot < end; ++slot) {
         const auto index = static_cast<std::size_t>(m_touched[slot]);
         if (m_hasPenalty)
-            pull.scale = shares[slot] * (m_spec.penaltyScales.empty() ? 1.0F : m_spec.penaltyScales[index]);
+            pull.scale =
+                counts[slot] * perExample * (m_spec.penaltyScales.empty() ? 1.0F : m_spec.penaltyScales[index]);
         steps.step(row(index), gradients + slot * m_width, pull, m_width);
         m_marks[index].seen = steps.count();
     }
 }
 
-void FusedTable::catchUp(FusedSteps& steps)
+void FusedTable::catchUpNext(std::size_t count, FusedSteps& steps)
 {
-    for (std::size_t r = 0; r < rows(); ++r) {
-        steps.catchUp(row(r), m_marks[r].seen, m_trainable.data(), m_width);
-        m_marks[r].seen = steps.count();
+    for (count = std::min(count, rows()); count > 0; --count) {
+        steps.catchUp(row(m_next), m_marks[m_next].seen, m_trainable.data(), m_width);
+        m_marks[m_next].seen = steps.count();
+        m_next = m_next + 1 < rows() ? m_next + 1 : 0;
     }
 }
 

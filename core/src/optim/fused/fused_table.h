@@ -36,11 +36,14 @@ public:
     const std::vector<std::int32_t>& touched() const { return m_touched; }
     bool isDense() const { return m_dense; }
 
-    /// The begun step for the touched rows [begin, end). \param gradients by place; shares: examples (or shares of
-    /// them) of each place over those of the batch, which scale the penalty.
-    void step(std::size_t begin, std::size_t end, float* gradients, const float* shares, const FusedSteps& steps);
+    /// The begun step for the touched rows [begin, end). \param gradients by place; counts: examples (or shares of
+    /// them) of each place, which times perExample scale the penalty.
+    void step(std::size_t begin, std::size_t end, float* gradients, const float* counts, float perExample,
+              const FusedSteps& steps);
     /// Brings every row up to date.
-    void catchUp(FusedSteps& steps);
+    void catchUp(FusedSteps& steps) { catchUpNext(rows(), steps); }
+    /// Brings the next so many rows up to date, going round: what is spread over the batches need not be done at once.
+    void catchUpNext(std::size_t count, FusedSteps& steps);
     /// Writes the rows into the model's arrays; they must be up to date.
     void store() const;
     bool hasPenalty() const { return m_hasPenalty; }
@@ -61,6 +64,7 @@ private:
     bool m_dense = false;
     bool m_hasPenalty = false;
     std::uint32_t m_batch = 0;
+    std::size_t m_next = 0;      ///< for catchUpNext()
     std::vector<float> m_values; ///< rows x stride
     std::vector<float> m_trainable;
     std::vector<float> m_decay; ///< by column

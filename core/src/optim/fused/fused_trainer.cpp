@@ -14,6 +14,10 @@ namespace {
 constexpr std::size_t kBlock = 128;
 /// Rows that a thread steps at a time.
 constexpr std::size_t kRowsPerChunk = 512;
+/// Batches within which every row catches up where steps are run one by one: a pass over all of them stays short.
+constexpr std::size_t kRound = 16;
+/// Steps that are remembered for rows that have missed them.
+constexpr std::uint64_t kMostKept = 1 << 16;
 /// Examples below which a second thread is not worth waking.
 constexpr std::size_t kParallelExamples = 8192;
 
@@ -43,8 +47,8 @@ FusedTrainer::FusedTrainer(const FusedModel& model, std::size_t batchExamples, i
         }
     }
     if (m_dense) {
-        m_userShares.resize(m_users.rows());
-        m_itemShares.resize(m_items.rows());
+        m_userCounts.resize(m_users.rows());
+        m_itemCounts.resize(m_items.rows());
         if (hasFeatures())
             m_composed.resize(m_items.rows() * m_items.width());
     }
@@ -91,8 +95,8 @@ void FusedTrainer::touch(const std::int32_t* users, const std::int32_t* items, s
     auto& sums = m_sums.front();
     sums.users.resize(m_users.touched().size() * m_users.width());
     sums.items.resize(m_items.touched().size() * m_items.width());
-    m_userShares.resize(m_users.touched().size());
-    m_itemShares.resize(m_items.touched().size());
+    m_userCounts.resize(m_users.touched().size());
+    m_itemCounts.resize(m_items.touched().size());
     if (hasFeatures()) {
         m_composed.resize(sums.items.size());
         for (auto place = composed; place < m_items.touched().size(); ++place)
@@ -112,11 +116,11 @@ double FusedTrainer::add(const std::int32_t* users, const std::int32_t* items, c
     }
     if (m_users.hasPenalty()) {
         for (std::size_t i = 0; i < count; ++i)
-            m_userShares[static_cast<std::size_t>(userPlaces[i])] += m_perExample;
+            m_userCounts[static_cast<std::size_t>(userPlaces[i])] += 1;
     }
     if (m_items.hasPenalty() || m_features.hasPenalty()) {
         for (std::size_t i = 0; i < count; ++i)
-            m_itemShares[static_cast<std::size_t>(itemPlaces[i])] += m_perExample;
+            m_itemCounts[static_cast<std::size_t>(itemPlaces[i])] += 1;
     }
 
     // Each thread takes its own part, of whole pairs, whichever thread that is: the sums are always the same.
@@ -202,22 +206,40 @@ void FusedTrainer::finishBatch()
     // The features' gradients are sums of the films', which the films' own step uses up.
     if (hasFeatures())
         stepFeatures();
-    stepTable(m_users, &Sums::users, m_userShares);
-    stepTable(m_items, &Sums::items, m_itemShares);
+    stepTable(m_users, &Sums::users, m_userCounts);
+    stepTable(m_items, &Sums::items, m_itemCounts);
     if (hasShared())
         stepShared();
-    std::fill(m_userShares.begin(), m_userShares.end(), 0.0F);
-    std::fill(m_itemShares.begin(), m_itemShares.end(), 0.0F);
+    std::fill(m_userCounts.begin(), m_userCounts.end(), 0.0F);
+    std::fill(m_itemCounts.begin(), m_itemCounts.end(), 0.0F);
     if (!m_dense) {
         // Places of the next batch are others: what is left must be zero.
-        m_userShares.clear();
-        m_itemShares.clear();
+        m_userCounts.clear();
+        m_itemCounts.clear();
         m_sums.front().users.clear();
         m_sums.front().items.clear();
+        catchUpSome();
     }
 }
 
-void FusedTrainer::stepTable(FusedTable& table, std::vector<float> Sums::*gradients, const std::vector<float>& shares)
+void FusedTrainer::catchUpSome()
+{
+    if (m_steps.isOneByOne()) {
+        for (auto* table : {&m_users, &m_items})
+            table->catchUpNext(table->rows() / kRound + 1, m_steps);
+    }
+    if (m_steps.kept() >= kMostKept)
+        catchUp();
+}
+
+void FusedTrainer::catchUp()
+{
+    for (auto* table : {&m_users, &m_items, &m_features, &m_shared})
+        table->catchUp(m_steps);
+    m_steps.forget();
+}
+
+void FusedTrainer::stepTable(FusedTable& table, std::vector<float> Sums::*gradients, const std::vector<float>& counts)
 {
     const auto width = table.width();
     parallelFor(table.touched().size(), kRowsPerChunk, m_threads, [&](std::size_t begin, std::size_t end, int) {
@@ -228,7 +250,7 @@ void FusedTrainer::stepTable(FusedTable& table, std::vector<float> Sums::*gradie
             m_kernels.addScaled(sum + begin * width, other + begin * width, 1, (end - begin) * width);
             std::fill_n(other + begin * width, (end - begin) * width, 0.0F);
         }
-        table.step(begin, end, sum, shares.data(), m_steps);
+        table.step(begin, end, sum, counts.data(), m_perExample, m_steps);
         if (m_dense)
             std::fill_n(sum + begin * width, (end - begin) * width, 0.0F);
     });
@@ -238,7 +260,7 @@ void FusedTrainer::stepFeatures()
 {
     const auto width = m_features.width();
     std::vector<float> sums(m_features.rows() * width);
-    std::vector<float> shares(m_features.rows());
+    std::vector<float> counts(m_features.rows());
     for (std::size_t place = 0; place < m_items.touched().size(); ++place) {
         const auto item = static_cast<std::size_t>(m_items.touched()[place]);
         for (auto s = m_model.shareBegin[item]; s < m_model.shareBegin[item + 1]; ++s) {
@@ -246,10 +268,10 @@ void FusedTrainer::stepFeatures()
             const float share = m_model.shares[s].second;
             for (const auto& part : m_sums)
                 m_kernels.addScaled(sums.data() + feature * width, part.items.data() + place * width, share, width);
-            shares[feature] += share * m_itemShares[place];
+            counts[feature] += share * m_itemCounts[place];
         }
     }
-    m_features.step(0, m_features.rows(), sums.data(), shares.data(), m_steps);
+    m_features.step(0, m_features.rows(), sums.data(), counts.data(), m_perExample, m_steps);
 }
 
 void FusedTrainer::stepShared()
@@ -264,8 +286,8 @@ void FusedTrainer::stepShared()
     if (m_model.hasConstant)
         sums.shared[m_model.weighted ? static_cast<std::size_t>(m_model.factors) : 0] =
             static_cast<float>(sums.constant);
-    const float share = 1;
-    m_shared.step(0, 1, sums.shared.data(), &share, m_steps);
+    const float one = 1;
+    m_shared.step(0, 1, sums.shared.data(), &one, 1, m_steps);
     std::fill(sums.shared.begin(), sums.shared.end(), 0.0F);
     sums.constant = 0;
 }
@@ -273,11 +295,9 @@ void FusedTrainer::stepShared()
 void FusedTrainer::store()
 {
     const FlushDenormals flushDenormals;
-    for (auto* table : {&m_users, &m_items, &m_features, &m_shared}) {
-        table->catchUp(m_steps);
+    catchUp();
+    for (auto* table : {&m_users, &m_items, &m_features, &m_shared})
         table->store();
-    }
-    m_steps.forget();
 }
 
 } // namespace matinee

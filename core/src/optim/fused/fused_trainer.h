@@ -53,9 +53,11 @@ private:
     void addRange(const std::int32_t* users, const std::int32_t* items, const float* labels, std::size_t first,
                   std::size_t count, Sums& sums);
     void composeItem(std::size_t place, std::size_t item);
+    void catchUpSome();
+    void catchUp();
     void stepFeatures();
     void stepShared();
-    void stepTable(FusedTable& table, std::vector<float> Sums::*gradients, const std::vector<float>& shares);
+    void stepTable(FusedTable& table, std::vector<float> Sums::*gradients, const std::vector<float>& counts);
 
     FusedModel m_model;
     const kernels::FusedKernels& m_kernels;
@@ -69,8 +71,8 @@ private:
     FusedTable m_shared;
     std::vector<Sums> m_sums;        ///< by thread
     std::vector<float> m_composed;   ///< films with their features, by place
-    std::vector<float> m_userShares; ///< examples of each place over those of the batch
-    std::vector<float> m_itemShares;
+    std::vector<float> m_userCounts; ///< examples of each place; whole numbers, exact up to 2^24
+    std::vector<float> m_itemCounts;
     std::vector<std::int32_t> m_userPlaces; ///< of a piece's examples
     std::vector<std::int32_t> m_itemPlaces;
     std::uint64_t m_key = 0;

@@ -44,8 +44,9 @@ struct BlockUpdate
     RowState* userStates; ///< may be null for plainSgd
     RowState* itemStates;
     float globalBias;
-    float globalBiasSquares;
-    double lossSum; ///< squared errors, each before its update, are added here
+    double globalBiasSquares;
+    double errorSum; ///< of plain SGD, whose mu stays: errors, each before its update, are added here
+    double lossSum;  ///< squared errors, each before its update, are added here
 };
 
 /// How many ratings ahead their rows are fetched.

@@ -52,7 +52,6 @@ void sgdBlock(BlockUpdate& block, const UpdateSettings& settings)
     const std::size_t vectors = Vectors ? Vectors : block.vectors;
     const FirstVector first(settings.biases);
     const float rate = 2 * settings.learningRate;
-    const float globalRate = settings.biases ? rate : 0;
     const Vector8 decay = broadcast(rate * settings.regularisation);
     const Vector8 biasDecay = broadcast(rate * settings.biasRegularisation);
     const Vector8 userDecay = decay * first.factors + biasDecay * first.userBias;
@@ -62,8 +61,9 @@ void sgdBlock(BlockUpdate& block, const UpdateSettings& settings)
     Vector8 itemKept = one - itemDecay;
     Vector8 userFactorsKept = one - decay;
     Vector8 itemFactorsKept = userFactorsKept;
-    float globalBias = block.globalBias;
+    const float globalBias = block.globalBias;
     double lossSum = block.lossSum;
+    double errorSum = block.errorSum;
 
     for (const BlockedRating *r = block.ratings, *end = r + block.count; r != end; ++r) {
         prefetchRow<Vectors>(block.users + r[kPrefetched].user * vectors * kLanes, vectors);
@@ -85,7 +85,7 @@ void sgdBlock(BlockUpdate& block, const UpdateSettings& settings)
         const float error = sum(product + product2) - r->value + globalBias;
         lossSum += static_cast<double>(error) * static_cast<double>(error);
         const float push = rate * error;
-        globalBias -= globalRate * error;
+        errorSum += static_cast<double>(error);
 
         if (Scaled) {
             const Vector8 userScale = broadcast(block.userStates[r->user].penaltyScale);
@@ -110,7 +110,7 @@ void sgdBlock(BlockUpdate& block, const UpdateSettings& settings)
             store(q + v * kLanes, itemFactorsKept * qv - pushes * pv);
         }
     }
-    block.globalBias = globalBias;
+    block.errorSum = errorSum;
     block.lossSum = lossSum;
 }
 
@@ -159,8 +159,9 @@ void adaptiveBlock(BlockUpdate& block, const UpdateSettings& settings)
     const Vector4 epsilons = {kEpsilon, kEpsilon, kEpsilon, kEpsilon};
     const Vector4 ones = {1, 1, 1, 1};
     float globalBias = block.globalBias;
-    float globalSquares = block.globalBiasSquares;
-    float globalStep = globalSquares > 0 ? globalRate / (__builtin_sqrtf(globalSquares) + kEpsilon) : 0;
+    const float squaresBefore = static_cast<float>(block.globalBiasSquares);
+    float squaresHere = 0;
+    float globalStep = squaresBefore > 0 ? globalRate / (__builtin_sqrtf(squaresBefore) + kEpsilon) : 0;
     double lossSum = block.lossSum;
 
     const auto sumsFor = [&](const BlockedRating& rating) {
@@ -189,8 +190,8 @@ void adaptiveBlock(BlockUpdate& block, const UpdateSettings& settings)
         lossSum += static_cast<double>(error) * static_cast<double>(error);
         const float gradient = 2 * error;
         globalBias -= globalStep * gradient;
-        globalSquares += gradient * gradient;
-        globalStep = globalRate / (__builtin_sqrtf(globalSquares) + kEpsilon);
+        squaresHere += gradient * gradient;
+        globalStep = globalRate / (__builtin_sqrtf(squaresBefore + squaresHere) + kEpsilon);
 
         // The mean square of the gradient g q + c p of a row p follows from p.q, p.p and q.q without a pass of its own:
         // g g q.q + c (2 g p.q + c p.p). A bias is a row of one factor whose partner is 1.
@@ -236,7 +237,7 @@ void adaptiveBlock(BlockUpdate& block, const UpdateSettings& settings)
             nextTotal = sumsFor(r[1]);
     }
     block.globalBias = globalBias;
-    block.globalBiasSquares = globalSquares;
+    block.globalBiasSquares += static_cast<double>(squaresHere);
     block.lossSum = lossSum;
 }
 

@@ -219,7 +219,8 @@ double pairLosses(const float* product, float scale, std::size_t count, float* c
         const Vector8 t = negativeExponential(absolute(x));
         const Vector8 inverse = 1.0F / (1.0F + t);
         const Vector8 wrong = choose(x >= 0.0F, t * inverse, inverse) * scale; // sigmoid(-x)
-        const Vector8 loss = choose(x < 0.0F, -x, broadcast(0)) + logOnePlus(t);
+        // Where x is not finite, neither is the loss: comparisons alone would make it zero.
+        const Vector8 loss = choose(x < 0.0F, -x, broadcast(0)) + logOnePlus(t) + 0.0F * x;
         for (std::size_t lane = 0; lane < n; ++lane) {
             coefficient[2 * (i + lane)] = -wrong[static_cast<int>(lane)];
             coefficient[2 * (i + lane) + 1] = wrong[static_cast<int>(lane)];
@@ -257,8 +258,13 @@ void sgd(float* weight, float* velocity, const float* gradient, const FusedPull&
     for (std::size_t at = 0; at < n; at += kLanes) {
         const Vector8 w = loadUnaligned(weight + at);
         const Vector8 pulled = (step.weightDecay + pull.scale * loadUnaligned(pull.decay + at)) * w;
-        const Vector8 v = step.momentum * loadUnaligned(velocity + at) +
-                          loadUnaligned(pull.trainable + at) * (loadUnaligned(gradient + at) + pulled);
+        const Vector8 g = loadUnaligned(pull.trainable + at) * (loadUnaligned(gradient + at) + pulled);
+        if (step.momentum == 0) {
+            // What velocity there is stays for when momentum comes back.
+            storeUnaligned(weight + at, w - step.rate * g);
+            continue;
+        }
+        const Vector8 v = step.momentum * loadUnaligned(velocity + at) + g;
         storeUnaligned(velocity + at, v);
         storeUnaligned(weight + at, w - step.rate * v);
     }
@@ -312,8 +318,9 @@ void replaySgd(float* weight, float* velocity, const float* trainable, std::size
         Vector8 v = loadUnaligned(velocity + at);
         const Vector8 mask = loadUnaligned(trainable + at);
         for (std::size_t t = 0; t < count; ++t) {
-            v = steps[t].momentum * v + steps[t].weightDecay * mask * w;
-            w -= steps[t].rate * v;
+            const Vector8 g = steps[t].weightDecay * mask * w;
+            v = steps[t].momentum == 0 ? v : steps[t].momentum * v + g;
+            w -= steps[t].rate * (steps[t].momentum == 0 ? g : v);
         }
         storeUnaligned(weight + at, w);
         storeUnaligned(velocity + at, v);
