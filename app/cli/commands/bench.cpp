@@ -121,6 +121,7 @@ nlohmann::json toJson(const BenchmarkResult& result)
                            {"peak_rss_mb", number(rounded(result.peakRssMb))}};
     if (result.what == "rmse") {
         line["target_rmse"] = number(rounded(result.targetRmse));
+        line["test_seconds"] = number(rounded(result.testSeconds));
         line["rmse"] = number(rounded(result.rmse));
     }
     return line;

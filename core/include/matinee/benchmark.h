@@ -52,9 +52,10 @@ struct BenchmarkResult
     /// evaluations between, NaN if it is not.
     double seconds = std::numeric_limits<double>::quiet_NaN();
     double ratingsPerSecond = std::numeric_limits<double>::quiet_NaN();
-    double peakRssMb = 0;                                         ///< of the whole process so far
-    double targetRmse = std::numeric_limits<double>::quiet_NaN(); ///< "rmse" alone, stars
-    double rmse = std::numeric_limits<double>::quiet_NaN();       ///< "rmse" alone: on the test rows, at the end
+    double peakRssMb = 0;                                          ///< of the whole process so far
+    double targetRmse = std::numeric_limits<double>::quiet_NaN();  ///< "rmse" alone, stars
+    double testSeconds = std::numeric_limits<double>::quiet_NaN(); ///< "rmse" alone: of the evaluations between
+    double rmse = std::numeric_limits<double>::quiet_NaN();        ///< "rmse" alone: on the test rows, at the end
 };
 
 /// The machine that results belong to.

@@ -414,10 +414,13 @@ private:
             auto [model, result] = prepare(rows, "rmse", "biased-mf", toLearn(factors), manyThreads());
             result.targetRmse = target;
             double seconds = 0;
+            result.testSeconds = 0;
             do {
                 seconds += trainEpoch(*model);
                 ++result.repetitions;
+                const auto begin = Clock::now();
                 result.rmse = testRmse(*model, rows);
+                result.testSeconds += since(begin);
             } while (!(result.rmse <= target) && result.repetitions < kMostEpochs);
             if (result.rmse <= target) {
                 result.seconds = seconds;
