@@ -17,6 +17,7 @@ private Q_SLOTS:
     void ofAFile();
     void wrongUse_data();
     void wrongUse();
+    void missingDataIsAllThatIsTold();
     void interrupt();
 
 private:
@@ -105,6 +106,15 @@ void TestCliBench::wrongUse()
     QVERIFY2(outcome.err.startsWith("matinee-cli: "), outcome.err.constData());
     QVERIFY2(QString::fromUtf8(outcome.err).contains(says), outcome.err.constData());
     QCOMPARE(outcome.err.count('\n'), 1);
+}
+
+/// No titles of a table without rows.
+void TestCliBench::missingDataIsAllThatIsTold()
+{
+    const auto outcome = m_cli.run({u"bench"_s, u"--only"_s, u"load"_s, u"--data"_s, u"/nonexistent"_s});
+    QCOMPARE(outcome.code, 1);
+    QVERIFY2(outcome.out.isEmpty(), outcome.out.constData());
+    QVERIFY2(outcome.err.contains("/nonexistent"), outcome.err.constData());
 }
 
 /// What was measured so far stands, the result line follows, and the exit code tells.

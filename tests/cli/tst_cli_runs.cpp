@@ -17,6 +17,7 @@ private Q_SLOTS:
     void initTestCase();
     void trainEvents();
     void trainText();
+    void divergenceIsTold();
     void sameSeedSameNumbers();
     void trainKeepsOtherFilesSafe();
     void trainWritesTensorBoard();
@@ -105,6 +106,34 @@ void TestCliRuns::trainText()
         QVERIFY2(outcome.out.contains(text), text);
     QVERIFY(!outcome.err.contains('\r'));
     QVERIFY(outcome.err.contains("biased-mf on cpu"));
+}
+
+/// Rows with dashes, and one sentence; train and evaluate end well all the same.
+void TestCliRuns::divergenceIsTold()
+{
+    const QString folder = m_cli.path("diverged");
+    const auto trained =
+        m_cli.run(m_cli.train({u"--set"_s, u"batch_size=1"_s, u"--set"_s, u"optimiser=sgd"_s, u"--set"_s,
+                               u"learning_rate=5"_s, u"--set"_s, u"epochs=2"_s, u"--out"_s, folder}));
+    QCOMPARE(trained.code, 0);
+    QCOMPARE(trained.err.count("diverged"), 1);
+    const auto evaluated = m_cli.run({u"evaluate"_s, u"--run"_s, folder});
+    QCOMPARE(evaluated.code, 0);
+    QCOMPARE(evaluated.out.count("diverged"), 1);
+    for (const auto& out : {trained.out, evaluated.out}) {
+        QVERIFY2(!out.contains("nan") && !out.contains("inf"), out.constData());
+        QVERIFY2(!out.contains("\n\n\n"), out.constData());
+        const auto lines = Outcome{0, out, {}}.lines();
+        for (const char* row : {"train", "validation", "test"}) {
+            const auto isRow = [row](const QByteArray& line) {
+                const auto cells = line.simplified().split(' ');
+                return cells.size() == 6 && cells.first() == row && cells[1] == "-" && cells[2] == "-";
+            };
+            QVERIFY2(std::any_of(lines.begin(), lines.end(), isRow), out.constData());
+        }
+        QVERIFY(out.contains("Global mean (test)"));
+    }
+    QVERIFY2(trained.out.contains("best epoch -, tested epoch 2"), trained.out.constData());
 }
 
 void TestCliRuns::sameSeedSameNumbers()

@@ -145,21 +145,20 @@ public:
                    {"ratings/s", Table::Align::Right, 9},
                    {"peak MB", Table::Align::Right, 7},
                    {""}})
-    {
-        if (!json)
-            m_table.printTitles();
-    }
+    {}
 
     void onProgress(const std::string& what) override { m_bar.show(-1, what); }
 
     void onResult(const BenchmarkResult& result) override
     {
         m_bar.clear();
-        ++m_count;
+        const bool isFirst = m_count++ == 0;
         if (m_json) {
             printJson(toJson(result));
             return;
         }
+        if (isFirst) // not before: what cannot be measured is told without a table
+            m_table.printTitles();
         std::string more;
         if (result.what == "rmse")
             more = fmt::format("RMSE {} of {} after {} epochs", decimals(result.rmse, 4),

@@ -26,10 +26,16 @@ int runEvaluate(const Options& options)
     const auto run = openRun(options.run, work);
     const auto result = evaluateRun(*run, options.candidates, work.context());
     work.bar().clear();
-    if (options.json)
+    if (options.json) {
         printJson(resultEvent(result, options.run));
-    else
-        printResult(result);
+        return kDone;
+    }
+    const auto& model = modelInfo(run->spec.model);
+    printResult(result, model);
+    if (!result.warning.empty()) // of the training
+        printLine(result.warning);
+    else if (hasDiverged(result, model))
+        printLine(kDiverged);
     return kDone;
 }
 

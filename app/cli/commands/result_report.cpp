@@ -88,9 +88,14 @@ void printRankings(const RunResult& result)
         printLine(fmt::format("Sampled: {}.", result.rankingSampled.protocol));
 }
 
-void printResult(const RunResult& result)
+bool hasDiverged(const RunResult& result, const ModelInfo& model)
 {
-    if (std::isfinite(result.test.rmse) || std::isfinite(result.train.rmse)) {
+    return !model.isImplicit() && result.test.count > 0 && !std::isfinite(result.test.rmse);
+}
+
+void printResult(const RunResult& result, const ModelInfo& model)
+{
+    if (hasDiverged(result, model) || std::isfinite(result.test.rmse) || std::isfinite(result.train.rmse)) {
         Table table({{}, {"RMSE", kRight}, {"MAE", kRight}, {"loss", kRight}, {"ratings", kRight}, {"cold", kRight}});
         if (result.train.count > 0)
             table.add(errorRow("train", result.train));

@@ -110,11 +110,17 @@ void TrainReport::finish(const RunResult& result, const std::string& run) const
         return;
     }
     printLine("");
-    printResult(result);
+    printResult(result, m_info);
+    const bool diverged = hasDiverged(result, m_info);
+    if (diverged && result.warning.empty())
+        printLine(kDiverged);
     printLine("");
+    // Where no epoch's loss was a number, none was best.
+    const bool none = diverged && result.bestEpoch == result.epochs;
     printLine(fmt::format("{} epoch{} in {} s{}, best epoch {}, tested epoch {}{}, at most {:.0f} MB.", result.epochs,
                           result.epochs == 1 ? "" : "s", decimals(result.seconds, 2),
-                          result.status == RunStatus::Stopped ? ", stopped" : "", result.bestEpoch, result.keptEpoch,
+                          result.status == RunStatus::Stopped ? ", stopped" : "",
+                          none ? "-" : std::to_string(result.bestEpoch), result.keptEpoch,
                           result.refit ? " after a refit" : "", result.peakRssMb));
     if (!run.empty())
         printLine(fmt::format("Saved in {}", run));
