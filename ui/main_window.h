@@ -69,6 +69,7 @@ private:
     void noteSource();
     void updateRecent();
     void updateActions();
+    void fitStartButton();
     void updateStatus();
     void resetLayout();
     void restore();

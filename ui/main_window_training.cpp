@@ -6,6 +6,9 @@
 #include <QAction>
 #include <QMenu>
 #include <QMenuBar>
+#include <QToolButton>
+
+#include <algorithm>
 
 namespace matinee::ui {
 
@@ -44,6 +47,18 @@ void MainWindow::makeTrainingActions()
     menu->addAction(m_live);
 }
 
+/// As wide as the widest of its texts: with live tuning they change with every training, and what stands beside the
+/// button must not move.
+void MainWindow::fitStartButton()
+{
+    auto* button = findChild<QToolButton*>(QStringLiteral("toolbar_startOrPauseAction"));
+    if (!button)
+        return;
+    const auto advance = [button](const QString& text) { return button->fontMetrics().horizontalAdvance(text); };
+    const int widest = std::max({advance(tr("Start")), advance(tr("Pause")), advance(tr("Resume"))});
+    button->setFixedWidth(button->sizeHint().width() - advance(m_startOrPause->text()) + widest);
+}
+
 void MainWindow::updateActions()
 {
     const auto activity = m_session->activity();
@@ -63,6 +78,7 @@ void MainWindow::updateActions()
                                 ? icon(QStringLiteral("media-playback-pause"), QStringLiteral("pause"))
                                 : icon(QStringLiteral("media-playback-start"), QStringLiteral("start")));
     m_startOrPause->setToolTip(!training && !blocker.isEmpty() ? blocker : m_startOrPause->text());
+    fitStartButton();
     for (auto* action : {m_export, m_saveRun})
         action->setEnabled(m_session->run() != nullptr);
     for (auto* action : {m_openFolder, m_openFile, m_openSample, m_openRun, m_download})

@@ -18,6 +18,7 @@
 #include <QStatusBar>
 #include <QTabWidget>
 #include <QToolBar>
+#include <QToolButton>
 #include <QUndoStack>
 
 #include <nlohmann/json.hpp>
@@ -106,9 +107,13 @@ private Q_SLOTS:
         auto& session = window->session();
         auto* tabs = find<QTabWidget>(*window, "tabs");
         const auto tab = tabs->currentIndex();
+        auto* startOrPause = find<QToolButton>(*window, "toolbar_startOrPauseAction");
+        const int width = startOrPause->width();
         find<QSpinBox>(*window, "factors")->setFocus();
         find<QSpinBox>(*window, "factors")->setValue(5);
         QVERIFY(session.isTraining());
+        QCOMPARE(startOrPause->minimumWidth(), width); // "Start" became "Pause", and nothing beside it moves
+        QVERIFY(startOrPause->maximumWidth() == width && startOrPause->sizeHint().width() <= width);
         waitForRun(*window);
         QVERIFY(find<QSpinBox>(*window, "factors")->hasFocus());
         QCOMPARE(tabs->currentIndex(), tab);
