@@ -357,7 +357,6 @@ void MainWindow::connectSession()
         updateStatus();
     });
     connect(m_session, &Session::trainingFailed, this, fail);
-    connect(m_session, &Session::mapFailed, this, fail);
     connect(m_session, &Session::tensorBoardFailed, this,
             [this](const QString& message) { m_banner->showMessage(Banner::Kind::Warning, message); });
     connect(m_session, &Session::mapChanged, this, &MainWindow::updateStatus);

@@ -281,6 +281,13 @@ private Q_SLOTS:
         view.setRun(run);
         QVERIFY(textOf(view, "resultVerdict").contains(QStringLiteral("ran away")));
         QCOMPARE(textOf(view, "resultRmse"), QStringLiteral("–"));
+        for (const auto* label : view.findChildren<QLabel*>())
+            QVERIFY2(!label->text().contains(QStringLiteral("nan")), qPrintable(label->text()));
+
+        // The warning says it already.
+        run->result.warning = "The loss is not finite after epoch 4: training has diverged.";
+        view.setRun(std::make_shared<TrainedRun>(*run));
+        QVERIFY(!textOf(view, "resultVerdict").contains(QStringLiteral("ran away")));
     }
 
     void leavesOutAValidationThatIsNotThere()

@@ -6,6 +6,7 @@
 #include "ui/panels/models/row_order.h"
 #include "ui/panels/models/samples_model.h"
 #include "ui/panels/models/users_model.h"
+#include "ui/state/number_text.h"
 
 #include <matinee/dataset_source.h>
 
@@ -220,6 +221,32 @@ private Q_SLOTS:
         UsersModel plain(madeup::makeDataset(40, 60, 1000, false));
         QAbstractItemModelTester plainTester(&plain, QAbstractItemModelTester::FailureReportingMode::QtTest);
         QCOMPARE(plain.columnCount(), 3);
+    }
+
+    void numbersAreShownForPeople()
+    {
+        const double nan = std::numeric_limits<double>::quiet_NaN();
+        QCOMPARE(numberText(nan, 'f', 2), QStringLiteral("–"));
+        QCOMPARE(numberText(-std::numeric_limits<double>::infinity(), 'f', 2), QStringLiteral("–"));
+        QCOMPARE(numberText(-1.659, 'f', 2), QStringLiteral("−1.66"));
+        QCOMPARE(numberText(-0.004, 'f', 2), QStringLiteral("0.00"));
+        QCOMPARE(numberText(-0.006, 'f', 2), QStringLiteral("−0.01"));
+        QCOMPARE(numberText(-12345.6, 'f', 1), QStringLiteral("−12,345.6"));
+        QCOMPARE(signedNumberText(0.304, 2), QStringLiteral("+0.30"));
+        QCOMPARE(signedNumberText(-0.304, 2), QStringLiteral("−0.30"));
+        QCOMPARE(signedNumberText(-0.001, 2), QStringLiteral("+0.00"));
+        QCOMPARE(signedNumberText(-nan, 2), QStringLiteral("–"));
+    }
+
+    void samplesOfARunThatDivergedAreDashes()
+    {
+        auto run = std::make_shared<TrainedRun>(*madeup::makeRun(madeup::makeDataset()));
+        run->result.samples[0].predicted = std::numeric_limits<float>::quiet_NaN();
+        run->result.samples[1].predicted = -1.66F;
+        SamplesModel model(run);
+        QCOMPARE(cell(model, 0, 2), QStringLiteral("–"));
+        QCOMPARE(cell(model, 0, 4), QStringLiteral("–"));
+        QCOMPARE(cell(model, 1, 2), QStringLiteral("−1.66"));
     }
 
     void listsSamples()

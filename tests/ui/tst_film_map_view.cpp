@@ -349,6 +349,12 @@ private Q_SLOTS:
         QCOMPARE(face->role(), QAccessible::Chart);
         QVERIFY(!face->text(QAccessible::Name).isEmpty());
         QVERIFY(face->text(QAccessible::Description).contains(QStringLiteral("1,653 of 1,682")));
+        const QImage before = view->grab().toImage();
+        view->setOutdated(true); // to be seen and to be heard
+        QVERIFY(view->grab().toImage() != before);
+        QVERIFY(face->text(QAccessible::Description).startsWith(QStringLiteral("Map of the run before: 1,653")));
+        view->setOutdated(false);
+        QVERIFY(view->grab().toImage() == before);
         QCOMPARE(face->text(QAccessible::Value), QStringLiteral("No film selected."));
         view->setSelectedItem(m_map->items[12]);
         const QString text = face->text(QAccessible::Value);

@@ -209,6 +209,31 @@ private Q_SLOTS:
         QVERIFY(failed.isEmpty());
     }
 
+    /// No map, no complaint, and the map of the run before goes.
+    void aRunThatDivergedHasNoMap()
+    {
+        Session session;
+        open(session);
+        const auto sound = brief(session);
+        train(session, sound);
+        QTRY_VERIFY_WITH_TIMEOUT(session.map(), kLong);
+        QVERIFY(!session.isMapOld() && !session.hasDiverged());
+        session.setLiveTuning(true);
+        QSignalSpy failed(&session, &Session::mapFailed);
+        auto spec = sound;
+        spec.hyperparameters.set("optimiser", std::string("sgd"));
+        spec.hyperparameters.set("batch_size", std::int64_t{1});
+        spec.hyperparameters.set("learning_rate", 5.0);
+        session.setSpec(spec);
+        QVERIFY(session.isMapOld()); // of the run before, while this one trains
+        QTRY_VERIFY_WITH_TIMEOUT(session.hasDiverged(), kLong);
+        QVERIFY(!session.map());
+        QVERIFY(failed.isEmpty());
+        session.setSpec(sound);
+        QTRY_VERIFY_WITH_TIMEOUT(session.map() && !session.isMapOld(), kLong);
+        QVERIFY(!session.hasDiverged());
+    }
+
     void wrongSettingsAreSaid()
     {
         Session session;

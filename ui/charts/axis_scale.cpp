@@ -1,6 +1,6 @@
 #include "ui/charts/axis_scale.h"
 
-#include <QLocale>
+#include "ui/state/number_text.h"
 
 #include <algorithm>
 #include <array>
@@ -30,8 +30,8 @@ QString tickText(double value, int decimals)
 {
     const double magnitude = std::abs(value);
     if (magnitude >= 1e7 || decimals > 6)
-        return QLocale().toString(value, 'g', 4);
-    return QLocale().toString(value, 'f', decimals);
+        return numberText(value, 'g', 4);
+    return numberText(value, 'f', decimals);
 }
 
 std::vector<Tick> linearTicks(const AxisScale& scale, int wanted)
@@ -129,13 +129,7 @@ std::vector<Tick> makeTicks(const AxisScale& scale, int wanted)
 
 QString valueText(double value)
 {
-    if (std::isnan(value))
-        return QStringLiteral("NaN");
-    if (std::isinf(value))
-        return value > 0 ? QStringLiteral("∞") : QStringLiteral("−∞");
-    if (std::abs(value) >= 1e5)
-        return QLocale().toString(value, 'g', 5);
-    return QLocale().toString(value, 'f', 4);
+    return std::abs(value) >= 1e5 ? numberText(value, 'g', 5) : numberText(value, 'f', 4);
 }
 
 } // namespace matinee::ui

@@ -2,11 +2,11 @@
 
 #include "ui/charts/curve_plot.h"
 #include "ui/charts/run_curves.h"
+#include "ui/state/number_text.h"
 
 #include <QApplication>
 #include <QGraphicsLayout>
 #include <QGraphicsScene>
-#include <QLocale>
 #include <QPainter>
 
 #include <algorithm>
@@ -65,15 +65,14 @@ QString bestEpochText(const TrainedRun& run)
 QString subtitleText(const TrainedRun& run)
 {
     QStringList parts = {Texts::tr("split %1").arg(QString::fromStdString(run.spec.split.text()))};
-    const QLocale locale;
     if (!run.result.ranking.isEmpty() && modelInfo(run.spec.model).isImplicit())
-        parts.append(Texts::tr("test HR@10 %1, NDCG@10 %2 after epoch %3")
-                         .arg(locale.toString(run.result.ranking.hitRatio, 'f', 4),
-                              locale.toString(run.result.ranking.ndcg, 'f', 4))
-                         .arg(run.result.keptEpoch));
+        parts.append(
+            Texts::tr("test HR@10 %1, NDCG@10 %2 after epoch %3")
+                .arg(numberText(run.result.ranking.hitRatio, 'f', 4), numberText(run.result.ranking.ndcg, 'f', 4))
+                .arg(run.result.keptEpoch));
     else if (std::isfinite(run.result.test.rmse))
         parts.append(Texts::tr("test RMSE %1 after epoch %2")
-                         .arg(locale.toString(run.result.test.rmse, 'f', 4))
+                         .arg(numberText(run.result.test.rmse, 'f', 4))
                          .arg(run.result.keptEpoch > 0 ? run.result.keptEpoch : run.result.epochs));
     if (run.result.bestEpoch > 0 && run.result.bestEpoch != run.result.epochs)
         parts.append(bestEpochText(run));

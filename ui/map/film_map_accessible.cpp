@@ -23,7 +23,10 @@ public:
         case QAccessible::Value:
             return view->map() ? view->selectionText() : view->emptyText();
         case QAccessible::Description:
-            return view->map() ? view->countText() : view->emptyText();
+            if (!view->map())
+                return view->emptyText();
+            return view->isOutdated() ? FilmMapView::tr("Map of the run before: %1").arg(view->countText())
+                                      : view->countText();
         case QAccessible::Help:
             return FilmMapView::tr("Arrow keys select the nearest film in that direction; plus and minus zoom; 0 shows "
                                    "the whole map; Enter opens the film; Escape clears.");

@@ -2,6 +2,7 @@
 
 #include "ui/map/film_map_accessible.h"
 #include "ui/state/count_text.h"
+#include "ui/state/number_text.h"
 
 #include <QAccessible>
 #include <QApplication>
@@ -82,6 +83,16 @@ void FilmMapView::setEmptyText(const QString& title, const QString& hint)
 QString FilmMapView::emptyText() const
 {
     return m_emptyHint.isEmpty() ? m_emptyTitle : m_emptyTitle + QLatin1Char('\n') + m_emptyHint;
+}
+
+void FilmMapView::setOutdated(bool outdated)
+{
+    if (outdated == m_outdated)
+        return;
+    m_outdated = outdated;
+    update();
+    QAccessibleEvent changed(this, QAccessible::DescriptionChanged);
+    QAccessible::updateAccessibility(&changed);
 }
 
 void FilmMapView::setSelectedItem(int item)
@@ -329,13 +340,12 @@ QString FilmMapView::selectionText() const
     if (row < 0)
         return tr("The selected film has no training ratings and is not on the map.");
     const auto r = static_cast<std::size_t>(row);
-    const QLocale locale;
     QStringList near;
     for (const Neighbour& n : nearestRows(m_map->vectors, row, kNeighboursTold, Similarity::Cosine))
         near.append(title(n.row));
     return tr("%1, %2, at %3, %4. Nearest films: %5.")
-        .arg(title(row), filmFacts(row), locale.toString(m_map->projection.x[r], 'f', 2),
-             locale.toString(m_map->projection.y[r], 'f', 2), near.join(QStringLiteral("; ")));
+        .arg(title(row), filmFacts(row), numberText(m_map->projection.x[r], 'f', 2),
+             numberText(m_map->projection.y[r], 'f', 2), near.join(QStringLiteral("; ")));
 }
 
 std::vector<LabelPyramid::Label> FilmMapView::visibleLabels()
@@ -389,6 +399,8 @@ void FilmMapView::paintEvent(QPaintEvent*)
     if (m_map) {
         renderImage();
         painter.drawImage(QPoint(0, 0), m_image);
+        if (m_outdated)
+            paintOutdated(painter);
         painter.setRenderHint(QPainter::Antialiasing);
         painter.save();
         painter.setClipRect(m_camera.viewport);

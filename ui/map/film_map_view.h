@@ -33,6 +33,9 @@ public:
     /// Both null or both set. The camera stays if the positions are those from before.
     void setFilms(std::shared_ptr<const FilmMap> map, std::shared_ptr<const Dataset> dataset);
     const std::shared_ptr<const FilmMap>& map() const { return m_map; }
+    /// The map is of an earlier run than what else is shown: it is dimmed and says so.
+    void setOutdated(bool outdated);
+    bool isOutdated() const { return m_outdated; }
     /// What to read while there is no map.
     void setEmptyText(const QString& title, const QString& hint);
     QString emptyText() const;
@@ -111,6 +114,7 @@ private:
     bool isDimmed(int row) const;
     void renderImage();
     void paintEmpty(QPainter& painter) const;
+    void paintOutdated(QPainter& painter) const;
     void paintFooter(QPainter& painter) const;
     void paintOverlays(QPainter& painter) const;
     void paintHover(QPainter& painter) const;
@@ -118,6 +122,7 @@ private:
 
     std::shared_ptr<const FilmMap> m_map;
     std::shared_ptr<const Dataset> m_data;
+    bool m_outdated = false;
     QString m_emptyTitle;
     QString m_emptyHint;
 

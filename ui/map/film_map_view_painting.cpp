@@ -25,6 +25,23 @@ void FilmMapView::paintEmpty(QPainter& painter) const
     painter.drawText(QRect(area.left(), top + titleHeight + 8, area.width(), hintHeight), kFlags, m_emptyHint);
 }
 
+void FilmMapView::paintOutdated(QPainter& painter) const
+{
+    const MapStyle style = MapStyle::of(palette());
+    QColor veil = style.background;
+    veil.setAlphaF(0.6F);
+    painter.fillRect(m_camera.viewport, veil);
+    const QString text = tr("Map of the run before");
+    QRectF frame(0, 0, QFontMetricsF(font()).horizontalAdvance(text) + 20, fontMetrics().height() + 8);
+    frame.moveTopLeft(m_camera.viewport.topLeft() + QPointF(8.5, 8.5));
+    painter.setPen(QPen(style.grid, 1));
+    painter.setBrush(style.background);
+    painter.drawRect(frame);
+    painter.setFont(font());
+    painter.setPen(style.text);
+    painter.drawText(frame, Qt::AlignCenter, text);
+}
+
 void FilmMapView::paintFooter(QPainter& painter) const
 {
     const MapStyle style = MapStyle::of(palette());

@@ -4,6 +4,7 @@
 #include "ui/panels/rating_bars.h"
 #include "ui/state/colours.h"
 #include "ui/state/count_text.h"
+#include "ui/state/number_text.h"
 #include "ui/state/session.h"
 
 #include <QEvent>
@@ -42,12 +43,6 @@ public:
         return {QStyledItemDelegate::sizeHint(option, index).width(), option.fontMetrics.height() + 8};
     }
 };
-
-QString signedStars(double stars)
-{
-    const QString size = QLocale().toString(std::abs(stars), 'f', 2);
-    return (stars < 0 ? QStringLiteral("\u2212") : QStringLiteral("+")) + size;
-}
 
 /// In our own colour: the palette's is dark blue in many dark themes.
 QString linkText(const Film& film, const QColor& colour)
@@ -342,7 +337,8 @@ void InspectorPanel::showFilm(int item)
     };
     const auto bias = itemInRun >= 0 ? biasOf(itemInRun) : std::nullopt;
     if (bias)
-        m_bias->setText(tr("%1 stars").arg(signedStars(static_cast<double>(*bias))));
+        m_bias->setText(std::isfinite(*bias) ? tr("%1 stars").arg(signedNumberText(static_cast<double>(*bias), 2))
+                                             : QStringLiteral("–"));
     showRow(m_bias, bias.has_value());
     m_links->setText(linkText(film, accentColour(isDark(palette()))));
     showRow(m_links, !m_links->text().isEmpty());
@@ -396,19 +392,18 @@ void InspectorPanel::showNeighbours(int item)
     m_noNeighbours->setVisible(row < 0);
     if (row < 0) {
         m_noNeighbours->setText(map ? tr("A film without training ratings has no place among the others.")
-                                    : tr("Train a model with film factors to see them."));
+                                : m_session.hasDiverged() ? tr("This run diverged: its film vectors are not numbers.")
+                                                          : tr("Train a model with film factors to see them."));
         return;
     }
-    const QLocale locale;
     const Dataset& dataset = *m_session.run()->dataset; // the map's indices are its
     const auto& p = map->projection;
     const auto r = static_cast<std::size_t>(row);
     for (const Neighbour& near : nearestRows(map->vectors, row, kNeighbours, Similarity::Cosine)) {
         const auto n = static_cast<std::size_t>(near.row);
         const QString title = QString::fromStdString(dataset.film(map->items[n]).title);
-        const QString cosine = locale.toString(static_cast<double>(near.similarity), 'f', 2);
-        const QString distance =
-            locale.toString(static_cast<double>(std::hypot(p.x[n] - p.x[r], p.y[n] - p.y[r])), 'f', 2);
+        const QString cosine = numberText(static_cast<double>(near.similarity), 'f', 2);
+        const QString distance = numberText(static_cast<double>(std::hypot(p.x[n] - p.x[r], p.y[n] - p.y[r])), 'f', 2);
         auto* line = new QTreeWidgetItem(m_neighbours, {title, cosine, distance});
         line->setData(0, kItemRole, m_session.itemOfRun(map->items[n]));
         const QString whole = tr("%1, similarity %2, distance on the map %3").arg(title, cosine, distance);

@@ -4,6 +4,7 @@
 #include "ui/map/film_map_view.h"
 #include "ui/state/colours.h"
 #include "ui/state/count_text.h"
+#include "ui/state/number_text.h"
 #include "ui/state/session.h"
 
 #include <QAbstractItemView>
@@ -53,7 +54,7 @@ QString agreementText(const FilmMap& map, const Dataset& data)
         found.push_back(map.clustering.assignment[row]);
     }
     return MapPanel::tr("Agreement with the planted clusters: %1 (1 perfect, 0 chance)")
-        .arg(QLocale().toString(adjustedRandIndex(found, planted), 'f', 2));
+        .arg(numberText(adjustedRandIndex(found, planted), 'f', 2));
 }
 
 } // namespace
@@ -111,9 +112,10 @@ MapPanel::MapPanel(Session& session, QWidget* parent)
     connect(&m_session, &Session::mapChanged, this, &MapPanel::showMap);
     connect(&m_session, &Session::trainingStarted, this, &MapPanel::showMap);
     connect(&m_session, &Session::datasetChanged, this, &MapPanel::showMap);
-    connect(&m_session, &Session::trainingFinished, this, &MapPanel::showEmptyState);
-    connect(&m_session, &Session::trainingFailed, this, &MapPanel::showEmptyState);
-    connect(&m_session, &Session::activityChanged, this, &MapPanel::showEmptyState);
+    connect(&m_session, &Session::trainingRestarted, this, &MapPanel::showState);
+    connect(&m_session, &Session::trainingFinished, this, &MapPanel::showState);
+    connect(&m_session, &Session::trainingFailed, this, &MapPanel::showState);
+    connect(&m_session, &Session::activityChanged, this, &MapPanel::showState);
     connect(&m_session, &Session::mapFailed, this, [this](const QString& message) {
         if (m_session.map()) {
             QPalette colours = palette();
@@ -293,11 +295,12 @@ void MapPanel::showMap()
     m_fit->setEnabled(map != nullptr);
     showClusterCount();
     search(m_search->text());
-    showEmptyState();
+    showState();
 }
 
-void MapPanel::showEmptyState()
+void MapPanel::showState()
 {
+    m_view->setOutdated(m_session.isMapOld());
     if (m_session.map())
         return;
     if (m_session.isTraining()) {
@@ -308,6 +311,10 @@ void MapPanel::showEmptyState()
     } else if (const ModelInfo& model = modelInfo(m_session.run()->spec.model); !model.hasEmbeddings) {
         m_view->setEmptyText(tr("%1 has no film factors").arg(QString::fromStdString(model.name)),
                              tr("Choose matrix factorisation and train again to see a map of the films."));
+    } else if (m_session.hasDiverged()) {
+        m_view->setEmptyText(tr("There is no map"),
+                             tr("This run diverged: its film vectors are not numbers. A smaller learning rate or "
+                                "initial scale may help."));
     } else {
         m_view->setEmptyText(tr("Placing the films"), tr("Their factors are being projected and clustered."));
     }

@@ -39,7 +39,8 @@ private:
     QWidget* makeStrip();
     QWidget* makeSide();
     void showMap();
-    void showEmptyState();
+    /// What stands in place of a map, and whether the map is of the run before.
+    void showState();
     void showClusterCount();
     void search(const QString& text);
     void goToHit(int row);

@@ -1,5 +1,7 @@
 #include "ui/panels/result_text.h"
 
+#include "ui/state/number_text.h"
+
 #include <matinee/trainer.h>
 
 #include <QCoreApplication>
@@ -78,7 +80,7 @@ QString otherRanking(const QString& how, const RankingMetrics& ranking)
 
 QString figureText(double value)
 {
-    return std::isfinite(value) ? QLocale().toString(value, 'f', 3) : QStringLiteral("–");
+    return numberText(value, 'f', 3);
 }
 
 QString intervalText(const Interval& interval)
@@ -91,8 +93,7 @@ QString intervalText(const Interval& interval)
 
 QString signedText(double difference)
 {
-    const QString sign = difference >= 0 ? QStringLiteral("+") : QStringLiteral("−");
-    return sign + QLocale().toString(std::abs(difference), 'f', 3);
+    return signedNumberText(difference, 3);
 }
 
 QString rateText(double ratingsPerSecond)
@@ -140,7 +141,8 @@ QString verdictText(const TrainedRun& run)
     const bool kept = result.keptEpoch > 0 && result.keptEpoch < result.epochs;
     if (result.status == RunStatus::Stopped)
         sentences.append(Texts::tr("Stopped by hand."));
-    if (result.test.count > 0 && !isImplicit(run) && !std::isfinite(result.test.rmse))
+    // A warning that training diverged stands above the curves; once is enough.
+    if (result.warning.empty() && result.test.count > 0 && !isImplicit(run) && !std::isfinite(result.test.rmse))
         sentences.append(
             Texts::tr("The training ran away: the predictions are no longer numbers. A lower learning rate helps."));
     sentences.append(comparisons(run));

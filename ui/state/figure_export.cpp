@@ -40,7 +40,9 @@ QString exportFigure(const QString& file, FigureView view, const QSize& size, co
     if (!png && !svg && suffix != QLatin1String("pdf"))
         return Text::tr("A figure is written as .png, .svg or .pdf, not as '%1'.").arg(QFileInfo(file).fileName());
     if (view == FigureView::Map && !map)
-        return Text::tr("This run has no map: its model has no film factors.");
+        return modelInfo(run.spec.model).hasEmbeddings
+                   ? Text::tr("There is no map of this run.")
+                   : Text::tr("This run has no map: its model has no film factors.");
 
     QSaveFile out(file);
     if (!out.open(QIODevice::WriteOnly))

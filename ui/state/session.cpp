@@ -207,6 +207,7 @@ void Session::clearRun()
     m_run.reset();
     m_map.reset();
     m_mapIsOld = false;
+    m_diverged = false;
     m_modelBusy = false; // whoever still asks the model, nobody else has it any more
 }
 
@@ -409,6 +410,7 @@ void Session::finishTraining(std::shared_ptr<const TrainedRun> run)
     const bool sameFilms = m_run && m_run->dataset == run->dataset;
     m_run = std::move(run);
     m_mapIsOld = m_map != nullptr;
+    m_diverged = false;
     if (m_map && !sameFilms) {
         m_map.reset();
         Q_EMIT mapChanged();
@@ -476,7 +478,16 @@ void Session::startMap()
         },
         [this](const JobFailure& failure) {
             m_modelBusy = false;
-            Q_EMIT mapFailed(failure.message);
+            if (failure.code != ErrorCode::Format) {
+                Q_EMIT mapFailed(failure.message);
+                return;
+            }
+            // The vectors are not finite, as kMeans() has it: no error of the map, and no map before says anything
+            // here.
+            m_diverged = true;
+            m_map.reset();
+            m_mapIsOld = false;
+            Q_EMIT mapChanged();
         });
 }
 

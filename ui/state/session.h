@@ -103,6 +103,10 @@ public:
 
     // Map
     const std::shared_ptr<const FilmMap>& map() const { return m_map; }
+    /// Live tuning: map() is of a run before the one that trains or whose map is being made.
+    bool isMapOld() const { return m_map && (m_mapIsOld || isTraining()); }
+    /// The film vectors of run() are not numbers: it has no map. Known once the map was tried.
+    bool hasDiverged() const { return m_diverged; }
     int clusterCount() const { return m_clusterCount; }
     void setClusterCount(int clusters);
 
@@ -153,7 +157,7 @@ Q_SIGNALS:
     void runSaved(const QString& folder);
     void runSaveFailed(const QString& message);
 
-    /// map() changed; null when a new training began or the model has no film factors.
+    /// map() changed; null when a new training began, the model has no film factors or the run diverged.
     void mapChanged();
     void mapFailed(const QString& message);
 
@@ -193,6 +197,7 @@ private:
     std::shared_ptr<const TrainedRun> m_run;
     std::shared_ptr<const FilmMap> m_map;
     bool m_mapIsOld = false; ///< of a run before run()
+    bool m_diverged = false;
     bool m_modelBusy = false;
     int m_clusterCount = 10;
     int m_selectedItem = -1;

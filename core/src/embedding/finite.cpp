@@ -2,8 +2,6 @@
 
 #include <matinee/error.h>
 
-#include <fmt/format.h>
-
 #include <cmath>
 
 namespace matinee {
@@ -14,11 +12,10 @@ void requireFinite(const Matrix& points)
         throw Error(ErrorCode::InvalidArgument, "The matrix does not hold rows times columns values.");
     // Beyond this, squares summed in float overflow: as useless as infinity.
     constexpr float kLargest = 1e15F;
-    for (std::size_t i = 0; i < points.values.size(); ++i) {
-        if (!(std::abs(points.values[i]) <= kLargest)) // NaN too
+    for (const float value : points.values) {
+        if (!(std::abs(value) <= kLargest)) // NaN too
             throw Error(ErrorCode::Format,
-                        fmt::format("Row {} holds a value that is not finite; if training made it, training diverged.",
-                                    i / points.columns));
+                        "The vectors hold values that are not finite; if training made them, it diverged.");
     }
 }
 

@@ -1,8 +1,7 @@
 #include "ui/panels/models/samples_model.h"
 
 #include "ui/panels/models/row_order.h"
-
-#include <QLocale>
+#include "ui/state/number_text.h"
 
 #include <algorithm>
 #include <cmath>
@@ -59,24 +58,21 @@ bool SamplesModel::accepts(quint32 sourceRow) const
 QString SamplesModel::text(quint32 sourceRow, int column) const
 {
     const auto& row = sample(sourceRow);
-    const QLocale locale;
     switch (field(column)) {
     case Title:
         return QString::fromStdString(m_run->dataset->film(row.item).title);
     case User:
         return QString::number(m_run->dataset->users.id(row.user));
     case Predicted:
-        return m_output == ModelOutput::Ratings         ? locale.toString(row.predicted, 'f', 2)
-               : m_output == ModelOutput::Probabilities ? locale.toString(row.predicted, 'f', 3)
-                                                        : locale.toString(row.predicted, 'g', 4);
+        return m_output == ModelOutput::Ratings         ? numberText(row.predicted, 'f', 2)
+               : m_output == ModelOutput::Probabilities ? numberText(row.predicted, 'f', 3)
+                                                        : numberText(row.predicted, 'g', 4);
     case Deviation:
-        return std::isfinite(row.deviation) ? locale.toString(row.deviation, 'f', 2) : QString();
+        return std::isfinite(row.deviation) ? numberText(row.deviation, 'f', 2) : QString();
     case Actual:
-        return locale.toString(row.actual, 'f', 2);
-    case Error: {
-        const float error = row.predicted - row.actual;
-        return (error >= 0 ? QStringLiteral("+") : QStringLiteral("−")) + locale.toString(std::abs(error), 'f', 2);
-    }
+        return numberText(row.actual, 'f', 2);
+    case Error:
+        return signedNumberText(row.predicted - row.actual, 2);
     }
     return {};
 }
