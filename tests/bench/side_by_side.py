@@ -210,7 +210,7 @@ def our_target(data, split, k, target, threads, *settings):
 
 
 def libmf_memory(t):
-    return t.peer("peer_libmf.py", "--dataset", "20m", "--k", 50, "--threads", 2, "--iters", 1,
+    return t.peer("peer_libmf.py", "--dataset", "20m", "--k", 50, "--threads", 2, "--iters", 2,
                   "--no-valid")["peak_rss_mb"] * 2**20 / 16e6
 
 
