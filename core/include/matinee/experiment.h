@@ -20,7 +20,7 @@ struct ExperimentSpec
     Hyperparameters hyperparameters; ///< of the model, epochs included
     std::uint64_t seed = 42;
     std::string device = "auto";
-    int threads = 0;        ///< 0: all of the machine's
+    int threads = 0; ///< 0: all of the machine's
     /// How a gradient model is trained: "auto" (fused where it applies), "fused" (an error where it does not),
     /// "autograd".
     std::string engine = "auto";
