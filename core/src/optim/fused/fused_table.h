@@ -34,7 +34,6 @@ public:
     }
     /// Rows by place.
     const std::vector<std::int32_t>& touched() const { return m_touched; }
-    bool isDense() const { return m_dense; }
 
     /// The begun step for the touched rows [begin, end). \param gradients by place; counts: examples (or shares of
     /// them) of each place, which times perExample scale the penalty.
