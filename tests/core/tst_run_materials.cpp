@@ -66,7 +66,7 @@ std::shared_ptr<const TrainedRun> trainWith(RunMaterials& materials, const Exper
 {
     TrainingControl control;
     TrainingObserver observer;
-    return train(spec, data, control, observer, materials);
+    return train(spec, data, control, observer, {.materials = &materials});
 }
 
 /// Abandons the training at an epoch.
@@ -178,12 +178,13 @@ private Q_SLOTS:
                 Abandoner abandoner(control, epoch);
                 if (epoch < 0)
                     control.abandon();
-                QVERIFY_EXCEPTION_THROWN(train(spec, m_data, control, abandoner, materials), Error);
+                QVERIFY_EXCEPTION_THROWN(train(spec, m_data, control, abandoner, {.materials = &materials}), Error);
             }
             TrainingControl stopped;
             stopped.stop();
             TrainingObserver observer;
-            QVERIFY(train(spec, m_data, stopped, observer, materials)->result.status == RunStatus::Stopped);
+            QVERIFY(train(spec, m_data, stopped, observer, {.materials = &materials})->result.status ==
+                    RunStatus::Stopped);
             QCOMPARE(figures(*trainWith(materials, spec, m_data)).dump(), figures(*trainAlone(spec, m_data)).dump());
         }
     }
@@ -198,7 +199,7 @@ private Q_SLOTS:
         TrainingObserver observer;
         TrainingControl one;
         one.stop();
-        const auto shared = train(spec, m_data, one, observer, materials);
+        const auto shared = train(spec, m_data, one, observer, {.materials = &materials});
         TrainingControl other;
         other.stop();
         QCOMPARE(shared->result.ranking.protocol, train(spec, m_data, other, observer)->result.ranking.protocol);
@@ -233,7 +234,7 @@ private Q_SLOTS:
         for (const auto* what : {"alone", "sharing"}) {
             Clock clock;
             TrainingControl control;
-            train(spec, data, control, clock, materials);
+            train(spec, data, control, clock, {.materials = &materials});
             const auto end = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - clock.begin);
             qInfo("%s: first point after %.1f ms, epoch %d after %.1f ms, end after %.1f ms", what,
                   clock.milliseconds.front(), static_cast<int>(clock.milliseconds.size()) - 1,

@@ -14,7 +14,7 @@ void TrainingMailbox::put(Put put)
     bool first = false;
     {
         const std::lock_guard lock(m_mutex);
-        first = m_mail.batches.empty() && m_mail.epochs.empty() && m_mail.refitEpochs == 0;
+        first = !m_mail.hasStats() && m_mail.problems.empty();
         put();
     }
     if (first && m_arrived)
@@ -32,6 +32,24 @@ void TrainingMailbox::onStart(const RunStart& start)
     // Nobody is called: the point before training follows at once, and they are to be seen together.
     const std::lock_guard lock(m_mutex);
     m_mail.start = start;
+}
+
+void TrainingMailbox::onResume(const std::vector<EpochStats>& history, const std::vector<LiveChange>& changes)
+{
+    put([&] {
+        m_mail.epochs = history;
+        m_mail.changes = changes;
+    });
+}
+
+void TrainingMailbox::onLiveChange(const LiveChange& change)
+{
+    put([&] { m_mail.changes.push_back(change); });
+}
+
+void TrainingMailbox::onProblem(const std::string& sentence)
+{
+    put([&] { m_mail.problems.push_back(sentence); });
 }
 
 void TrainingMailbox::onBatch(const BatchStats& batch)

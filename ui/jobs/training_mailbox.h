@@ -5,6 +5,7 @@
 #include <functional>
 #include <mutex>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace matinee::ui {
@@ -18,10 +19,14 @@ public:
     {
         std::optional<RunStart> start;
         std::vector<BatchStats> batches;
-        std::vector<EpochStats> epochs;
+        std::vector<EpochStats> epochs;    ///< of a training that goes on: with those of before
+        std::vector<LiveChange> changes;   ///< likewise
+        std::vector<std::string> problems; ///< sentences
         int refitEpochs = 0; ///< that a second training, on all but the test rows, will take; 0: none began
 
-        bool isEmpty() const { return !start && batches.empty() && epochs.empty() && refitEpochs == 0; }
+        bool isEmpty() const { return !start && !hasStats() && problems.empty(); }
+        /// Whether curves have grown or what they mean has changed.
+        bool hasStats() const { return !batches.empty() || !epochs.empty() || !changes.empty() || refitEpochs > 0; }
     };
 
     TrainingMailbox() = default;
@@ -32,8 +37,11 @@ public:
     Mail take();
 
     void onStart(const RunStart& start) override;
+    void onResume(const std::vector<EpochStats>& history, const std::vector<LiveChange>& changes) override;
     void onBatch(const BatchStats& batch) override;
     void onEpoch(const EpochStats& epoch, const Recommender& model) override;
+    void onLiveChange(const LiveChange& change) override;
+    void onProblem(const std::string& sentence) override;
     void onRefit(int epochs) override;
 
 private:

@@ -311,9 +311,10 @@ void Session::train(const QString& files)
          files](const RunContext& context) {
             const std::stop_callback stop(context.stop, [&control] { control->abandon(); });
             if (files.isEmpty())
-                return TrainingOutcome{matinee::train(spec, data, *control, *mailbox, *materials), {}};
+                return TrainingOutcome{matinee::train(spec, data, *control, *mailbox, {.materials = materials.get()}),
+                                       {}};
             TensorBoardObserver observer(QFileInfo(files).filesystemFilePath(), spec, *mailbox);
-            auto run = matinee::train(spec, data, *control, observer, *materials);
+            auto run = matinee::train(spec, data, *control, observer, {.materials = materials.get()});
             return TrainingOutcome{std::move(run), QString::fromStdString(observer.problem())};
         },
         [this](TrainingOutcome outcome) {

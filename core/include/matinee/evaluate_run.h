@@ -2,6 +2,7 @@
 
 #include <matinee/trainer.h>
 
+#include <memory>
 #include <string>
 
 namespace matinee {
@@ -10,5 +11,9 @@ namespace matinee {
 /// ranking. \param candidates file of candidates; empty: the run's own, if any, else drawn as in training.
 /// \throws Error{NotFound, Format} for the candidates; Error{Stopped}
 RunResult evaluateRun(const TrainedRun& run, const std::string& candidates = {}, const RunContext& context = {});
+
+/// The same run with the weights of its best validation epoch, measured anew. \throws Error{NotFound} where they were
+/// not kept; Error{Stopped}
+std::shared_ptr<const TrainedRun> restoreBest(const TrainedRun& run, const RunContext& context = {});
 
 } // namespace matinee

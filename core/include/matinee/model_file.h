@@ -24,6 +24,8 @@ public:
     /// \throws Error{Format} if it is missing or has another shape. An expected extent of 0 accepts any.
     const Array& get(const std::string& name, const std::vector<std::uint64_t>& shape) const;
 
+    const std::map<std::string, Array>& arrays() const { return m_arrays; }
+
     /// \throws Error{Io}
     void write(const std::filesystem::path& path) const;
     /// \throws Error{NotFound, Format, Io}

@@ -18,6 +18,7 @@
 namespace matinee {
 
 class ModelFile;
+class StateFile;
 
 /// What a model learns from. The test rows are not in it: a model cannot read them. For a model whose output is not
 /// ratings the trainer has already left out the rows below the rating threshold: each row is an interaction.
@@ -53,6 +54,11 @@ struct EpochContext
     /// the call before; may be empty. step: optimiser steps so far, or sweeps of a solver. fraction: how much of the
     /// epoch is done, in (0, 1].
     std::function<void(std::uint64_t step, double fraction, double loss)> onBatch;
+    /// What the learning rate is multiplied by when so much of the epoch is done, in [0, 1]: the schedule. Empty: 1.
+    /// A model that trains in batches asks before each, others as the epoch begins.
+    std::function<double(double fraction)> rateFactor = {};
+
+    double rateFactorAt(double fraction) const { return rateFactor ? rateFactor(fraction) : 1; }
 };
 
 /// What an epoch (a pass over the rows, or a sweep of a solver) left behind.
@@ -123,6 +129,14 @@ public:
     virtual void save(ModelFile& file) const = 0;
     /// \throws Error{Format} if the file does not fit the data set or the settings.
     virtual void load(const ModelFile& file, const Dataset& data, const ComputeOptions& options) = 0;
+
+    /// Between two epochs: all that the epochs still to come depend on and prepare() does not make anew, bit by bit
+    /// (weights as they are, the optimiser's moments, generators, counters). \return false where the model has no such
+    /// state because it is done in a moment: whoever wants it back trains it again.
+    virtual bool saveState(StateFile&) const { return false; }
+    /// After prepare() with the same data, options and hyperparameters: the epochs from here on are those that would
+    /// have followed saveState(). \throws Error{Format} if the state does not fit.
+    virtual void restoreState(const StateFile&) {}
 };
 
 /// A model as the registry lists it.

@@ -1,16 +1,14 @@
 #pragma once
 
-#include <matinee/trainer.h>
-
 #include <memory>
 
 namespace matinee {
 
-/// What runs on the same rows have in common, kept from one call of train() to the next: the subset of the rows, the
-/// split with its counts, the drawn candidates, the baselines with their errors. Each is kept as long as all that it
-/// depends on is the same (data set, rows, split, seed, threshold, threads and so on) and made anew otherwise, so a run
-/// gives the same numbers with and without. Of each kind the newest is kept, and nothing of another data set.
-/// For one training at a time.
+/// What runs on the same rows have in common, kept from one call of train() to the next (TrainOptions::materials): the
+/// subset of the rows, the split with its counts, the drawn candidates, the baselines with their errors. Each is kept
+/// as long as all that it depends on is the same (data set, rows, split, seed, threshold, threads and so on) and made
+/// anew otherwise, so a run gives the same numbers with and without. Of each kind the newest is kept, and nothing of
+/// another data set. For one training at a time.
 class RunMaterials
 {
 public:
@@ -25,9 +23,5 @@ public:
 private:
     std::unique_ptr<Store> m_store;
 };
-
-/// train() that takes from the materials what it need not make again, and leaves there what it made.
-std::shared_ptr<const TrainedRun> train(const ExperimentSpec& spec, std::shared_ptr<const Dataset> dataset,
-                                        TrainingControl& control, TrainingObserver& observer, RunMaterials& materials);
 
 } // namespace matinee

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <matinee/trainer.h>
+#include <matinee/forwarding_observer.h>
 
 #include <filesystem>
 #include <memory>
@@ -16,7 +16,7 @@ namespace matinee {
 /// when training begins, hparam/test_rmse, test_mae, test_hr@10 and test_ndcg@10 (what the run is judged by) when it
 /// ends. A value that is not finite is left out, since NaN also stands for what was not measured. The file is flushed
 /// after each epoch, so that TensorBoard can follow.
-class TensorBoardObserver : public TrainingObserver
+class TensorBoardObserver : public ForwardingObserver
 {
 public:
     /// Makes the folder and begins the file. \param next told everything too; must outlive this.
@@ -27,7 +27,6 @@ public:
     void onStart(const RunStart& start) override;
     void onBatch(const BatchStats& batch) override;
     void onEpoch(const EpochStats& epoch, const Recommender& model) override;
-    void onRefit(int epochs) override;
     void onFinish(const RunResult& result) override;
 
     /// One sentence if writing failed on the way (a full disk): training goes on, the file ends there. Else empty.

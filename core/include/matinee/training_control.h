@@ -30,7 +30,14 @@ public:
     std::stop_token abandoned() const { return m_abandoned.get_token(); }
 
     bool isPaused() const { return m_paused.load(std::memory_order_relaxed); }
-    bool isStopped() const { return m_stopped.load(std::memory_order_relaxed); }
+    bool isStopped() const
+    {
+        return m_stopped.load(std::memory_order_relaxed) || m_epochEnded.load(std::memory_order_relaxed);
+    }
+
+    /// For the trainer: the epoch at hand ends as after stop(), and the next one may begin.
+    void endEpoch() { m_epochEnded = true; }
+    void beginEpoch() { m_epochEnded = false; }
 
     /// Blocks while paused. \return false if training is to stop. Cheap when neither paused nor stopped.
     bool proceed();
@@ -48,6 +55,7 @@ public:
 private:
     std::atomic<bool> m_paused = false;
     std::atomic<bool> m_stopped = false;
+    std::atomic<bool> m_epochEnded = false;
     std::atomic<std::uint64_t> m_liveVersion = 0;
     std::stop_source m_abandoned;
     mutable std::mutex m_mutex;

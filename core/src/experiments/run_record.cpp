@@ -97,6 +97,16 @@ RunStart startFrom(const json& object)
     return start;
 }
 
+const char* statusText(RunStatus status)
+{
+    return status == RunStatus::Completed ? "completed" : status == RunStatus::Diverged ? "diverged" : "stopped";
+}
+
+RunStatus statusFrom(const json& text)
+{
+    return text == "completed" ? RunStatus::Completed : text == "diverged" ? RunStatus::Diverged : RunStatus::Stopped;
+}
+
 EpochStats epochFrom(const json& object)
 {
     EpochStats epoch;
@@ -109,7 +119,13 @@ EpochStats epochFrom(const json& object)
     epoch.validationNdcg = numberFrom(object, "validation_ndcg@10");
     epoch.objective = numberFrom(object, "objective");
     epoch.seconds = object.value("seconds", 0.0);
-    epoch.ratingsPerSecond = object.value("ratings_per_second", 0.0);
+    const double perSecond = numberFrom(object, "ratings_per_second");
+    epoch.ratingsPerSecond = std::isfinite(perSecond) ? perSecond : 0;
+    epoch.learningRate = numberFrom(object, "learning_rate");
+    epoch.steps = object.value("steps", std::uint64_t{0});
+    epoch.ratings = object.value("ratings", std::uint64_t{0});
+    epoch.elapsed = object.value("elapsed", 0.0);
+    epoch.time = object.value("time", 0.0);
     return epoch;
 }
 
@@ -119,7 +135,7 @@ json resultJson(const RunResult& result)
     for (const auto& sample : result.samples)
         samples.push_back(
             {sample.user, sample.item, number(sample.predicted), sample.actual, number(sample.deviation)});
-    return {{"status", result.status == RunStatus::Completed ? "completed" : "stopped"},
+    return {{"status", statusText(result.status)},
             {"epochs", result.epochs},
             {"best_epoch", result.bestEpoch},
             {"kept_epoch", result.keptEpoch},
@@ -140,7 +156,7 @@ json resultJson(const RunResult& result)
 RunResult resultFrom(const json& object, const Dataset& data)
 {
     RunResult result;
-    result.status = object.at("status") == "completed" ? RunStatus::Completed : RunStatus::Stopped;
+    result.status = statusFrom(object.at("status"));
     result.epochs = countFrom(object, "epochs");
     result.bestEpoch = countFrom(object, "best_epoch");
     // Runs from before these were there kept the last epoch and ranked nothing.
@@ -233,7 +249,28 @@ json epochEvent(const EpochStats& epoch)
             {"validation_ndcg@10", number(epoch.validationNdcg)},
             {"objective", number(epoch.objective)},
             {"seconds", epoch.seconds},
-            {"ratings_per_second", number(epoch.ratingsPerSecond)}};
+            {"ratings_per_second", number(epoch.ratingsPerSecond)},
+            {"learning_rate", number(epoch.learningRate)},
+            {"steps", epoch.steps},
+            {"ratings", epoch.ratings},
+            {"elapsed", epoch.elapsed},
+            {"time", epoch.time}};
+}
+
+EpochStats epochFromEvent(const json& event)
+{
+    return epochFrom(event);
+}
+
+json changeEvent(const LiveChange& change)
+{
+    return {{"event", "change"}, {"position", change.position}, {"step", change.step},
+            {"key", change.key}, {"from", change.from},         {"to", change.to}};
+}
+
+LiveChange changeFromEvent(const json& event)
+{
+    return {event.at("position"), event.at("step"), event.at("key"), event.at("from"), event.at("to")};
 }
 
 json resultEvent(const RunResult& result, const std::string& run)
@@ -316,6 +353,13 @@ void saveRun(const TrainedRun& run, const std::filesystem::path& folder)
     ModelFile model;
     run.model->save(model);
     model.write(folder / "model.bin");
+    if (run.best)
+        run.best->write(folder / "best.bin");
+    else
+        std::filesystem::remove(folder / "best.bin", error);
+    auto changes = json::array();
+    for (const auto& change : run.changes)
+        changes.push_back(changeEvent(change));
 
     auto spec = run.spec;
     // The run must open from another folder, too.
@@ -330,6 +374,7 @@ void saveRun(const TrainedRun& run, const std::filesystem::path& folder)
                          {"spec", toJson(spec)},
                          {"data", {{"name", run.dataset->name}, {"digest", run.dataset->provenance.digest}}},
                          {"start", startJson(run.start)},
+                         {"changes", std::move(changes)},
                          {"result", resultJson(run.result)}};
     writeFileAtomically(folder / "run.json", record.dump(1, ' ', false, json::error_handler_t::replace) + '\n');
 }
@@ -355,6 +400,8 @@ std::shared_ptr<const TrainedRun> loadRun(const std::filesystem::path& folder, c
                         fmt::format("The ratings in '{}' are not those that the run was trained on.", run->spec.data),
                         file.string());
         run->start = startFrom(record.at("start"));
+        for (const auto& change : record.value("changes", json::array()))
+            run->changes.push_back(changeFromEvent(change));
         run->result = resultFrom(record.at("result"), *run->dataset);
         std::istringstream lines(readWholeFile(folder / "metrics.jsonl"));
         int number = 0;
@@ -377,6 +424,8 @@ std::shared_ptr<const TrainedRun> loadRun(const std::filesystem::path& folder, c
     const ComputeOptions compute{"cpu", run->spec.threads > 0 ? run->spec.threads : hardwareThreads(), run->spec.seed};
     model->load(ModelFile::read(folder / "model.bin"), *run->dataset, compute);
     run->model = std::move(model);
+    if (std::filesystem::exists(folder / "best.bin", error))
+        run->best = std::make_shared<const ModelFile>(ModelFile::read(folder / "best.bin"));
     return run;
 }
 

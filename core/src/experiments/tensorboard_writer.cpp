@@ -110,7 +110,6 @@ struct TensorBoardObserver::Parts
 {
     EventFile file;
     ExperimentSpec spec;
-    TrainingObserver& next;
     std::string problem;
 
     void add(const std::string& tag, std::int64_t step, double value)
@@ -128,7 +127,8 @@ struct TensorBoardObserver::Parts
 
 TensorBoardObserver::TensorBoardObserver(const std::filesystem::path& folder, const ExperimentSpec& spec,
                                          TrainingObserver& next)
-    : m_parts(new Parts{EventFile(folder), spec, next, {}})
+    : ForwardingObserver(next)
+    , m_parts(new Parts{EventFile(folder), spec, {}})
 {}
 
 TensorBoardObserver::~TensorBoardObserver() = default;
@@ -149,13 +149,13 @@ void TensorBoardObserver::onStart(const RunStart& start)
     m_parts->file.addSummary(0, pluginSummary("_hparams_/experiment", 2, experiment));
     m_parts->file.addSummary(0, pluginSummary("_hparams_/session_start_info", 3, session));
     m_parts->flush();
-    m_parts->next.onStart(start);
+    ForwardingObserver::onStart(start);
 }
 
 void TensorBoardObserver::onBatch(const BatchStats& batch)
 {
     m_parts->add("Loss/batch", static_cast<std::int64_t>(batch.step), batch.loss);
-    m_parts->next.onBatch(batch);
+    ForwardingObserver::onBatch(batch);
 }
 
 void TensorBoardObserver::onEpoch(const EpochStats& epoch, const Recommender& model)
@@ -167,12 +167,7 @@ void TensorBoardObserver::onEpoch(const EpochStats& epoch, const Recommender& mo
           std::pair("NDCG@10/validation", epoch.validationNdcg), std::pair("Objective", epoch.objective)})
         m_parts->add(tag, epoch.epoch, value);
     m_parts->flush();
-    m_parts->next.onEpoch(epoch, model);
-}
-
-void TensorBoardObserver::onRefit(int epochs)
-{
-    m_parts->next.onRefit(epochs);
+    ForwardingObserver::onEpoch(epoch, model);
 }
 
 void TensorBoardObserver::onFinish(const RunResult& result)
@@ -186,7 +181,7 @@ void TensorBoardObserver::onFinish(const RunResult& result)
     m_parts->add("hparam/test_hr@10", 0, result.ranking.hitRatio);
     m_parts->add("hparam/test_ndcg@10", 0, result.ranking.ndcg);
     m_parts->flush();
-    m_parts->next.onFinish(result);
+    ForwardingObserver::onFinish(result);
 }
 
 const std::string& TensorBoardObserver::problem() const

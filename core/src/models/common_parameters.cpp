@@ -3,6 +3,8 @@
 #include "models/parameter_builders.h"
 
 #include <algorithm>
+#include <utility>
+#include <vector>
 
 namespace matinee {
 
@@ -15,6 +17,37 @@ Parameter patience()
                                       1, 10'000, 1, 30);
     parameter.advanced = true;
     return parameter;
+}
+
+/// Of models with a learning rate; what they do: matinee/schedule.h.
+std::vector<Parameter> schedule()
+{
+    Parameter kind;
+    kind.key = "schedule";
+    kind.label = "Schedule";
+    kind.help =
+        "How the learning rate changes as training goes. Constant: not at all. Step: times the factor after "
+        "every so many epochs. Cosine: down to the factor along half a cosine. One cycle: up in the first third "
+        "and far down in the rest. Plateau: times the factor when so many epochs brought no improvement.";
+    kind.kind = ParameterKind::Choice;
+    kind.choices = {{"constant", "Constant"},
+                    {"step", "Step"},
+                    {"cosine", "Cosine"},
+                    {"one-cycle", "One cycle"},
+                    {"plateau", "Reduce on plateau"}};
+    kind.defaultValue = std::string("constant");
+    auto epochs = integerParameter("schedule_epochs", "Schedule epochs",
+                                   "Of the step schedule: epochs between two steps. Of the plateau: epochs without an "
+                                   "improvement that are waited for.",
+                                   5, 1, 100'000, 1, 30);
+    epochs.advanced = true;
+    auto factor =
+        realParameter("schedule_factor", "Schedule factor",
+                      "What a step or a plateau multiplies the learning rate by, and the share of it that the "
+                      "cosine ends at.",
+                      0.1, 0, 1, 0, 1);
+    factor.advanced = true;
+    return {std::move(kind), std::move(epochs), std::move(factor)};
 }
 
 Parameter threshold()
@@ -37,9 +70,15 @@ void addTrainingParameters(ModelInfo& info)
         if (std::none_of(info.parameters.begin(), info.parameters.end(), sameKey))
             info.parameters.push_back(std::move(parameter));
     };
-    const bool inEpochs = std::any_of(info.parameters.begin(), info.parameters.end(),
-                                      [](const Parameter& parameter) { return parameter.key == "epochs"; });
-    if (inEpochs) {
+    const auto has = [&info](const char* key) {
+        return std::any_of(info.parameters.begin(), info.parameters.end(),
+                           [key](const Parameter& parameter) { return parameter.key == key; });
+    };
+    if (has("learning_rate") && has("epochs")) {
+        for (auto& parameter : schedule())
+            add(std::move(parameter));
+    }
+    if (has("epochs")) {
         add(flagParameter(
             "early_stopping", "Stop early",
             "Ends training when the validation rows have not improved for a while, and keeps the best epoch. Without "

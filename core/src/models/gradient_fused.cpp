@@ -61,9 +61,10 @@ EpochOutcome GradientRecommender::trainBlocked(const EpochContext& context)
         reported = outcome.ratings;
         reportedAt = Clock::now();
     };
+    const double rateFactor = context.rateFactorAt(0);
     EngineHooks hooks;
     hooks.proceed = [&] {
-        applyLiveValues(context.control);
+        applyLiveValues(context.control, rateFactor);
         return context.control.proceed();
     };
     hooks.report = [&](std::uint64_t steps, std::uint64_t examples, double lossSum) {
@@ -127,14 +128,14 @@ void GradientRecommender::updateFusedSettings()
 {
     if (m_blocked) {
         auto& settings = m_blocked->settings();
-        settings.learningRate = m_settings.learningRate;
+        settings.learningRate = m_settings.learningRate * m_rateFactor;
         settings.regularisation = m_strengths.at("regularisation");
         if (const auto bias = m_strengths.find("bias_regularisation"); bias != m_strengths.end())
             settings.biasRegularisation = bias->second;
         return;
     }
     auto& settings = m_fused->settings();
-    settings.learningRate = m_settings.learningRate;
+    settings.learningRate = m_settings.learningRate * m_rateFactor;
     settings.momentum = m_settings.momentum;
     settings.weightDecay = m_settings.weightDecay;
     settings.dropout = m_dropout;

@@ -145,12 +145,13 @@ std::int64_t GradientRecommender::batchRows() const
     return batchSize == 0 ? rows : std::min(batchSize, rows);
 }
 
-void GradientRecommender::applyLiveValues(const TrainingControl& control)
+void GradientRecommender::applyLiveValues(const TrainingControl& control, double rateFactor)
 {
     const auto version = control.liveVersion();
-    if (version == m_liveVersion)
+    if (version == m_liveVersion && rateFactor == m_rateFactor)
         return;
     m_liveVersion = version;
+    m_rateFactor = rateFactor;
     for (const auto& [key, value] : control.liveValues()) {
         if (key == "learning_rate")
             m_settings.learningRate = value;
@@ -166,7 +167,14 @@ void GradientRecommender::applyLiveValues(const TrainingControl& control)
     if (m_fused || m_blocked)
         updateFusedSettings();
     else
-        m_optimiser->settings() = m_settings;
+        m_optimiser->settings() = scheduledSettings();
+}
+
+OptimiserSettings GradientRecommender::scheduledSettings() const
+{
+    auto settings = m_settings;
+    settings.learningRate *= m_rateFactor;
+    return settings;
 }
 
 void GradientRecommender::penalise(std::size_t parameter, Rated rated, const std::string& key)
@@ -294,7 +302,8 @@ EpochOutcome GradientRecommender::trainEpoch(const EpochContext& context)
 
         for (std::int64_t begin = 0; begin < rows && outcome.complete; begin += batchRows) {
             const auto count = std::min(batchRows, rows - begin);
-            applyLiveValues(context.control);
+            applyLiveValues(context.control,
+                            context.rateFactorAt(static_cast<double>(begin) / static_cast<double>(rows)));
             if (begin % blockRows == 0) {
                 if (context.control.proceed())
                     block = examples(order.narrow(0, begin, std::min(blockRows, rows - begin)), context.control);

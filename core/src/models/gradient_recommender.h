@@ -162,7 +162,9 @@ private:
     EpochOutcome trainBlocked(const EpochContext& context);
     void updateFusedSettings();
     std::int64_t batchRows() const; ///< of a whole batch
-    void applyLiveValues(const TrainingControl& control);
+    void applyLiveValues(const TrainingControl& control, double rateFactor);
+    /// The settings as they are now, with the schedule's learning rate.
+    OptimiserSettings scheduledSettings() const;
     bool hasPenalties() const;
     torch::Tensor ratingCounts(Rated rated, const torch::Tensor& users, const torch::Tensor& items) const;
     torch::Tensor penaltyWeights(Rated rated, const torch::Tensor& users, const torch::Tensor& items) const;
@@ -199,7 +201,8 @@ private:
     std::unique_ptr<Optimiser> m_optimiser;     ///< of autograd
     std::unique_ptr<FusedTrainer> m_fused;      ///< instead of autograd
     std::unique_ptr<FactorEngine> m_blocked;    ///< instead of both, rating by rating
-    OptimiserSettings m_settings;               ///< as they are now
+    OptimiserSettings m_settings;               ///< as they are now, but for the schedule
+    double m_rateFactor = 1;                    ///< the schedule's
     std::uint64_t m_steps = 0;
     int m_epoch = 0;
     std::uint64_t m_liveVersion = 0;

@@ -71,6 +71,7 @@ public:
         double loss = 0;
         double reportedLoss = 0;
         std::uint64_t reportedRatings = 0;
+        m_rateFactor = static_cast<float>(context.rateFactorAt(0));
         auto reportedAt = Clock::now();
         const auto report = [&] {
             if (context.onBatch && outcome.ratings > reportedRatings) {
@@ -207,7 +208,7 @@ private:
         const auto end = m_begin[user + 1];
         m_random.shuffle(m_order.begin() + static_cast<std::ptrdiff_t>(begin),
                          m_order.begin() + static_cast<std::ptrdiff_t>(end));
-        svdpp::Step step{m_learningRate, m_decay * m_userShares[user], 0};
+        svdpp::Step step{m_learningRate * m_rateFactor, m_decay * m_userShares[user], 0};
         const float userBiasDecay = m_biasDecay * m_userShares[user];
         auto* sum = m_implicitSums.row(user).data();
         sumImplicit(user);
@@ -272,6 +273,7 @@ private:
     std::size_t m_factors;
     Random m_random{0};
     float m_learningRate = 0;
+    float m_rateFactor = 1; ///< the schedule's, of this epoch
     float m_decay = 0;
     float m_biasDecay = 0;
     std::vector<float> m_userShares; ///< of the penalty in one rating; a user's implicit feedback has the user's

@@ -1,4 +1,5 @@
 #include "support/atomic_file.h"
+#include "support/checked_cursor.h"
 #include "support/digest.h"
 
 #include <matinee/error.h>
@@ -33,45 +34,6 @@ std::uint64_t digestOf(std::string_view bytes)
     digest.add(std::as_bytes(std::span(bytes.data(), bytes.size())));
     return digest.value();
 }
-
-/// Reads with every length checked against what is left.
-class Cursor
-{
-public:
-    Cursor(std::string_view bytes, const std::filesystem::path& path)
-        : m_bytes(bytes)
-        , m_path(path)
-    {}
-
-    std::string_view take(std::uint64_t count)
-    {
-        if (count > m_bytes.size())
-            fail("it ends too early");
-        const auto piece = m_bytes.substr(0, count);
-        m_bytes.remove_prefix(count);
-        return piece;
-    }
-
-    std::uint64_t number(std::uint64_t maximum)
-    {
-        std::uint64_t value = 0;
-        std::memcpy(&value, take(sizeof value).data(), sizeof value);
-        if (value > maximum)
-            fail("a size in it is out of range");
-        return value;
-    }
-
-    std::uint64_t left() const { return m_bytes.size(); }
-
-    [[noreturn]] void fail(const std::string& why) const
-    {
-        throw Error(ErrorCode::Format, fmt::format("This is not a whole model file: {}.", why), m_path.string());
-    }
-
-private:
-    std::string_view m_bytes;
-    const std::filesystem::path& m_path;
-};
 
 } // namespace
 
@@ -120,7 +82,7 @@ ModelFile ModelFile::read(const std::filesystem::path& path)
 {
     const auto bytes = readWholeFile(path);
     const std::string_view view(bytes);
-    Cursor cursor(view, path);
+    CheckedCursor cursor(view, "model file", path);
     if (view.size() < kMagic.size() + sizeof(std::uint64_t) || cursor.take(kMagic.size()) != kMagic)
         cursor.fail("it does not begin as one");
     std::uint64_t digest = 0;

@@ -1,7 +1,11 @@
 #include "training/run_evaluator.h"
 #include "training/run_split.h"
 
+#include <matinee/error.h>
 #include <matinee/evaluate_run.h>
+#include <matinee/model_file.h>
+
+#include <utility>
 
 namespace matinee {
 
@@ -30,6 +34,25 @@ RunResult evaluateRun(const TrainedRun& run, const std::string& candidates, cons
     }
     context.report(1, "done");
     return result;
+}
+
+std::shared_ptr<const TrainedRun> restoreBest(const TrainedRun& run, const RunContext& context)
+{
+    if (!run.best)
+        throw Error(ErrorCode::NotFound,
+                    "The weights of the best epoch were not kept, or are those of the run anyway.");
+    auto restored = std::make_shared<TrainedRun>(run);
+    auto model = modelInfo(run.spec.model).create(run.spec.hyperparameters);
+    ComputeOptions options;
+    options.device = run.start.device;
+    options.threads = run.start.threads;
+    options.seed = run.spec.seed;
+    model->load(*run.best, *run.dataset, options);
+    restored->model = std::move(model);
+    restored->best = nullptr;
+    restored->result = evaluateRun(*restored, {}, context);
+    restored->result.keptEpoch = run.result.bestEpoch;
+    return restored;
 }
 
 } // namespace matinee

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <matinee/dataset.h>
 #include <matinee/run_materials.h>
 
 #include <array>
