@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <limits>
 #include <memory>
 #include <string>
@@ -171,6 +172,8 @@ struct TrainOptions
     /// times as long as writing takes, whichever is later; when a live value changed; and after the last epoch. Written
     /// under a temporary name and renamed. Empty: none. Not for models that are done in a moment.
     std::filesystem::path checkpoint = {};
+    /// Asked for that file after onStart(), where it is known no sooner: of a run that is recorded. May be empty.
+    std::function<std::filesystem::path()> checkpointLater = {};
     /// Where to go on. The experiment must be the checkpoint's but for the number of epochs, early stopping, patience
     /// and live hyperparameters; those that differ count as changed live. Null: from the beginning.
     std::shared_ptr<const Checkpoint> resume = {};

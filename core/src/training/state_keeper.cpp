@@ -18,13 +18,13 @@ constexpr double kShare = 20;
 
 } // namespace
 
-StateKeeper::StateKeeper(std::filesystem::path file, const TrainingControl& control)
-    : m_file(std::move(file))
-    , m_watch(control)
+StateKeeper::StateKeeper(const TrainingControl& control)
+    : m_watch(control)
 {}
 
-void StateKeeper::begin(int epoch)
+void StateKeeper::begin(std::filesystem::path file, int epoch)
 {
+    m_file = std::move(file);
     m_epoch = epoch;
     m_watch.restart();
 }

@@ -14,16 +14,15 @@ namespace matinee {
 class StateKeeper
 {
 public:
-    /// \param file empty: nothing is kept \param epoch that the file is of, where a training goes on from it
-    StateKeeper(std::filesystem::path file, const TrainingControl& control);
+    explicit StateKeeper(const TrainingControl& control);
 
     bool isOn() const { return !m_file.empty() && !m_failed; }
     /// Whether it is time for the state of an epoch.
     bool isDue() const;
     /// From now on it is.
     void hurry() { m_due = true; }
-    /// Time runs from here; the file is of this epoch, 0 if there is none yet.
-    void begin(int epoch);
+    /// Time runs from here. \param file empty: nothing is kept \param epoch that the file is of; 0 if it is not there
+    void begin(std::filesystem::path file, int epoch);
 
     /// \return one sentence if it could not be written; then nothing is written any more
     std::string write(const Checkpoint& checkpoint);

@@ -50,7 +50,7 @@ public:
         , m_info(modelInfo(spec.model))
         , m_schedule(spec.hyperparameters)
         , m_watch(control)
-        , m_keeper(options.checkpoint, control)
+        , m_keeper(control)
     {
         m_run->spec = spec;
         m_store.setDataset(dataset);
@@ -199,7 +199,7 @@ private:
             record(before);
         }
         m_watch.restart();
-        m_keeper.begin(m_epoch);
+        m_keeper.begin(m_options.checkpointLater ? m_options.checkpointLater() : m_options.checkpoint, m_epoch);
     }
 
     /// What may change live, as the run begins.
