@@ -423,8 +423,10 @@ private:
             m_model = std::move(model);
             result.keptEpoch = newest->epoch;
             result.validation = m_evaluator->validation(*m_model);
-        } else {
+        } else if (m_best) {
             restoreBest();
+        } else {
+            result.validation = m_evaluator->validation(*m_model);
         }
     }
 
@@ -504,7 +506,7 @@ private:
         auto& result = m_run->result;
         if (isSet("refit") && result.status == RunStatus::Completed)
             refit();
-        if (result.status == RunStatus::Completed) {
+        if (result.status != RunStatus::Stopped) {
             // The validation of the last epoch is that of these weights.
             result.train = m_evaluator->train(*m_model);
         } else {
