@@ -1,0 +1,54 @@
+#pragma once
+
+#include <matinee/error.h>
+#include <matinee/run_store.h>
+
+#include <filesystem>
+#include <memory>
+#include <string>
+
+namespace matinee {
+
+/// Records a training in a store, epoch by epoch as they end, and passes everything on to another observer.
+///
+/// A store that fails on the way (a full disk, a lock that is not let go, a run that somebody deleted) does not stop
+/// training, and what was recorded stays: problem() says so in one sentence, the epochs wait in memory, and each later
+/// epoch and the end try again.
+///
+/// A recorder that is destroyed before the end leaves an interrupted run.
+class RunRecorder : public TrainingObserver
+{
+public:
+    /// Begins a run when training begins. \param store for nobody else's use meanwhile; must outlive this, as next must
+    RunRecorder(RunStore& store, const ExperimentSpec& spec, std::shared_ptr<const Dataset> dataset,
+                TrainingObserver& next);
+    /// Goes on with a run that this store has resumed or claimed.
+    RunRecorder(RunStore& store, const ExperimentSpec& spec, std::shared_ptr<const Dataset> dataset,
+                TrainingObserver& next, std::int64_t run);
+    ~RunRecorder() override;
+
+    void onStart(const RunStart& start) override;
+    void onBatch(const BatchStats& batch) override;
+    void onEpoch(const EpochStats& epoch, const Recommender& model) override;
+    void onRefit(int epochs) override;
+    void onFinish(const RunResult& result) override;
+
+    /// Training threw this: the run has failed, or was stopped if it was given up.
+    void fail(const Error& error);
+
+    /// Saves the run into its folder in the store, so that it can be opened by its id. Nothing where it could not be
+    /// recorded. \param savedIn a folder that saveRun() has just written, whose files are linked to rather than written
+    /// twice where they are on one disk; empty: none
+    void keep(const TrainedRun& run, const std::filesystem::path& savedIn = {});
+
+    /// 0 before training begins, and where the store could not take it.
+    std::int64_t run() const;
+    /// One sentence if something is not recorded; else empty.
+    const std::string& problem() const;
+
+private:
+    struct Parts;
+    std::unique_ptr<Parts> m_parts;
+};
+
+} // namespace matinee
