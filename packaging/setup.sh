@@ -24,7 +24,8 @@ tools=(
     ninja-build
     pkg-config
 )
-# The engine: tensors with a fast BLAS, small dense solves, JSON, command line, text, archives, downloads, checksums.
+# The engine: tensors with a fast BLAS, small dense solves, JSON, command line, text, archives, downloads, checksums, a
+# database.
 engine=(
     libarchive-dev
     libcli11-dev
@@ -32,6 +33,8 @@ engine=(
     libeigen3-dev
     libfmt-dev
     libopenblas0-pthread
+    libsqlite3-dev
+    libsqlitecpp-dev
     libssl-dev
     libtorch-dev
     nlohmann-json3-dev

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <matinee/error.h>
+#include <matinee/forwarding_observer.h>
 #include <matinee/run_store.h>
 
 #include <filesystem>
@@ -12,11 +13,11 @@ namespace matinee {
 /// Records a training in a store, epoch by epoch as they end, and passes everything on to another observer.
 ///
 /// A store that fails on the way (a full disk, a lock that is not let go, a run that somebody deleted) does not stop
-/// training, and what was recorded stays: problem() says so in one sentence, the epochs wait in memory, and each later
-/// epoch and the end try again.
+/// training, and what was recorded stays: problem() says so in one sentence, as does onProblem() of the next observer,
+/// the epochs wait in memory, and later epochs and the end try again.
 ///
 /// A recorder that is destroyed before the end leaves an interrupted run.
-class RunRecorder : public TrainingObserver
+class RunRecorder : public ForwardingObserver
 {
 public:
     /// Begins a run when training begins. \param store for nobody else's use meanwhile; must outlive this, as next must
@@ -28,9 +29,10 @@ public:
     ~RunRecorder() override;
 
     void onStart(const RunStart& start) override;
-    void onBatch(const BatchStats& batch) override;
+    /// The store's epochs and changes become these.
+    void onResume(const std::vector<EpochStats>& history, const std::vector<LiveChange>& changes) override;
     void onEpoch(const EpochStats& epoch, const Recommender& model) override;
-    void onRefit(int epochs) override;
+    void onLiveChange(const LiveChange& change) override;
     void onFinish(const RunResult& result) override;
 
     /// Training threw this: the run has failed, or was stopped if it was given up.

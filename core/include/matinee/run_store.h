@@ -130,16 +130,6 @@ struct RunFilter
     std::int64_t sweep = 0;               ///< 0: any and none
 };
 
-/// A hyperparameter that was changed while training ran.
-struct StoredChange
-{
-    double position = 0; ///< epochs done, with fraction, as BatchStats::position
-    std::uint64_t step = 0;
-    std::string key;
-    double from = 0;
-    double to = 0;
-};
-
 struct StoredSweep
 {
     std::int64_t id = 0;
@@ -204,7 +194,7 @@ public:
     /// Bit by bit as they were recorded. \throws Error{NotFound}
     std::vector<EpochStats> epochs(std::int64_t run) const;
     /// In the order in which they were made. \throws Error{NotFound}
-    std::vector<StoredChange> changes(std::int64_t run) const;
+    std::vector<LiveChange> changes(std::int64_t run) const;
     /// With the baselines' validation errors; nullopt where training has not begun. \throws Error{NotFound}
     std::optional<RunStart> start(std::int64_t run) const;
     /// Without the sample predictions, which are in the run's folder; nullopt where there is none.
@@ -215,8 +205,8 @@ public:
 
     /// A new run, which is running from here on. \param dataset as loaded from spec.data. \return its id
     std::int64_t begin(const ExperimentSpec& spec, const Dataset& dataset, const RunStart& start);
-    /// Takes an ended or interrupted run up again and drops its epochs and changes after this epoch (-1: all), its
-    /// result and its problem. \throws Error{InvalidArgument} if it is running
+    /// Takes an ended or interrupted run up again and drops its epochs after this one and the changes made from its end
+    /// on (-1: all), its result and its problem. \throws Error{InvalidArgument} if it is running
     void resume(std::int64_t run, int afterEpoch);
     /// Fills in what is known when training begins, for a run that was resumed or claimed; the spec may plan more
     /// epochs than before.
@@ -225,9 +215,12 @@ public:
     void appendEpoch(std::int64_t run, const EpochStats& epoch);
     /// All or none.
     void appendEpochs(std::int64_t run, const std::vector<EpochStats>& epochs);
-    void appendChange(std::int64_t run, const StoredChange& change);
-    /// Drops the epochs after this one and the changes made after it. \param afterEpoch -1: all
+    void appendChange(std::int64_t run, const LiveChange& change);
+    /// Drops the epochs after this one and the changes made from its end on. \param afterEpoch -1: all
     void truncateAfter(std::int64_t run, int afterEpoch);
+    /// Puts these in the place of all epochs and changes: what a checkpoint knows of the training that goes on.
+    void replaceHistory(std::int64_t run, const std::vector<EpochStats>& epochs,
+                        const std::vector<LiveChange>& changes);
     /// It has ended, by itself or by a stop.
     void finish(std::int64_t run, const RunResult& result);
     /// It has ended with an error. \param status Failed, or Stopped for a training that was given up

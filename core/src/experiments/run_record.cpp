@@ -1,4 +1,5 @@
 #include "experiments/metrics_json.h"
+#include "experiments/run_json.h"
 #include "support/atomic_file.h"
 #include "training/run_split.h"
 
@@ -68,6 +69,8 @@ json baselineSummary(const std::vector<Baseline>& baselines)
     }
     return object;
 }
+
+} // namespace
 
 json startJson(const RunStart& start)
 {
@@ -187,6 +190,8 @@ RunResult resultFrom(const json& object, const Dataset& data)
     }
     return result;
 }
+
+namespace {
 
 json parseJson(const std::string& text, const std::string& where)
 {
@@ -335,6 +340,16 @@ std::string absoluteUnlessInside(const std::filesystem::path& source, const std:
 
 } // namespace
 
+ExperimentSpec portableSpec(ExperimentSpec spec, const Dataset& dataset)
+{
+    spec.data = dataset.provenance.source;
+    for (auto& file : spec.split.files)
+        file = absoluteUnlessInside(spec.data, file);
+    if (!spec.candidates.empty())
+        spec.candidates = std::filesystem::absolute(spec.candidates).lexically_normal().string();
+    return spec;
+}
+
 void saveRun(const TrainedRun& run, const std::filesystem::path& folder)
 {
     std::error_code error;
@@ -361,17 +376,10 @@ void saveRun(const TrainedRun& run, const std::filesystem::path& folder)
     for (const auto& change : run.changes)
         changes.push_back(changeEvent(change));
 
-    auto spec = run.spec;
-    // The run must open from another folder, too.
-    spec.data = run.dataset->provenance.source;
-    for (auto& file : spec.split.files)
-        file = absoluteUnlessInside(spec.data, file);
-    if (!spec.candidates.empty())
-        spec.candidates = std::filesystem::absolute(spec.candidates).lexically_normal().string();
     const json record = {{"format", "matinee-run"},
                          {"version", kVersion},
                          {"program", MATINEE_VERSION},
-                         {"spec", toJson(spec)},
+                         {"spec", toJson(portableSpec(run.spec, *run.dataset))},
                          {"data", {{"name", run.dataset->name}, {"digest", run.dataset->provenance.digest}}},
                          {"start", startJson(run.start)},
                          {"changes", std::move(changes)},
