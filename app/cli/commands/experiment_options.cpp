@@ -92,14 +92,19 @@ ExperimentSpec specFrom(const ExperimentOptions& options, const std::string& com
     spec.threads = options.threads;
     spec.engine = options.engine;
     spec.candidates = options.candidates;
-    for (const auto& assignment : options.set) {
+    applySettings(options.set, spec.hyperparameters);
+    resolveDevice(spec.device);
+    return spec;
+}
+
+void applySettings(const std::vector<std::string>& assignments, Hyperparameters& hyperparameters)
+{
+    for (const auto& assignment : assignments) {
         const auto equals = assignment.find('=');
         if (equals == std::string::npos || equals == 0)
             throw Error(ErrorCode::InvalidArgument, fmt::format("--set takes KEY=VALUE, not '{}'.", assignment));
-        spec.hyperparameters.setText(assignment.substr(0, equals), assignment.substr(equals + 1));
+        hyperparameters.setText(assignment.substr(0, equals), assignment.substr(equals + 1));
     }
-    resolveDevice(spec.device);
-    return spec;
 }
 
 } // namespace matinee::cli

@@ -34,4 +34,7 @@ void addExperimentOptions(CLI::App& command, ExperimentOptions& options, bool wi
 /// anything is loaded. \param command its name, for sentences. \throws Error{InvalidArgument}
 ExperimentSpec specFrom(const ExperimentOptions& options, const std::string& command);
 
+/// What --set says, KEY=VALUE each. \throws Error{InvalidArgument}
+void applySettings(const std::vector<std::string>& assignments, Hyperparameters& hyperparameters);
+
 } // namespace matinee::cli

@@ -34,9 +34,8 @@ std::vector<Table::Column> columns(const ModelInfo& model)
 
 } // namespace
 
-TrainReport::TrainReport(const ExperimentSpec& spec, std::string run, bool json, ProgressBar& bar)
+TrainReport::TrainReport(const ExperimentSpec& spec, bool json, ProgressBar& bar)
     : m_spec(spec)
-    , m_run(std::move(run))
     , m_json(json)
     , m_bar(bar)
     , m_info(modelInfo(spec.model))
@@ -57,6 +56,8 @@ void TrainReport::onStart(const RunStart& start)
     note(fmt::format("{} on {} ({} thread{}, {}), seed {}: {} parameters; ratings: {} training, {} validation, {} test",
                      start.model, start.device, start.threads, start.threads == 1 ? "" : "s", start.engine, start.seed,
                      grouped(start.parameters), grouped(start.train), grouped(start.validation), grouped(start.test)));
+    if (start.resumedFrom > 0)
+        note(fmt::format("It goes on after epoch {}.", start.resumedFrom));
     m_epochs.printTitles();
 }
 
@@ -92,6 +93,12 @@ void TrainReport::onEpoch(const EpochStats& epoch, const Recommender&)
     m_epochs.printRow(cells);
 }
 
+void TrainReport::onProblem(const std::string& sentence)
+{
+    m_bar.clear();
+    note("Warning: " + sentence);
+}
+
 void TrainReport::onRefit(int epochs)
 {
     m_bar.clear();
@@ -100,13 +107,13 @@ void TrainReport::onRefit(int epochs)
             fmt::format("Training again on training and validation rows, {} epoch{}.", epochs, epochs == 1 ? "" : "s"));
 }
 
-void TrainReport::finish(const RunResult& result, const std::string& run) const
+void TrainReport::finish(const RunResult& result) const
 {
     m_bar.clear();
     if (!result.warning.empty())
         note("Warning: " + result.warning);
     if (m_json) {
-        printJson(resultEvent(result, run));
+        printJson(resultEvent(result, m_run));
         return;
     }
     printLine("");
@@ -122,8 +129,10 @@ void TrainReport::finish(const RunResult& result, const std::string& run) const
                           result.status == RunStatus::Stopped ? ", stopped" : "",
                           none ? "-" : std::to_string(result.bestEpoch), result.keptEpoch,
                           result.refit ? " after a refit" : "", result.peakRssMb));
-    if (!run.empty())
-        printLine(fmt::format("Saved in {}", run));
+    if (!m_run.empty()) {
+        const bool isId = m_run.find_first_not_of("0123456789") == std::string::npos;
+        printLine(fmt::format("{} {}", isId ? "Recorded as run" : "Saved in", m_run));
+    }
 }
 
 } // namespace matinee::cli

@@ -13,15 +13,19 @@ namespace matinee::cli {
 class TrainReport : public TrainingObserver
 {
 public:
-    TrainReport(const ExperimentSpec& spec, std::string run, bool json, ProgressBar& bar);
+    TrainReport(const ExperimentSpec& spec, bool json, ProgressBar& bar);
+
+    /// What the run is known by: an id or a folder; empty where it is not kept.
+    void setRun(const std::string& run) { m_run = run; }
 
     void onStart(const RunStart& start) override;
     void onBatch(const BatchStats& batch) override;
     void onEpoch(const EpochStats& epoch, const Recommender& model) override;
+    void onProblem(const std::string& sentence) override;
     void onRefit(int epochs) override;
 
-    /// The end, once the run is saved. \param run empty where it is not kept.
-    void finish(const RunResult& result, const std::string& run) const;
+    /// The end, once the run is saved.
+    void finish(const RunResult& result) const;
 
 private:
     const ExperimentSpec& m_spec;

@@ -195,6 +195,7 @@ void RunRecorder::keep(const TrainedRun& run, const fs::path& savedIn)
         m_parts->store.setSaved(m_parts->run, true);
     } catch (const Error& error) {
         m_parts->problem = fmt::format("The run's model could not be kept in the store: {}", error.what());
+        m_parts->next.onProblem(m_parts->problem);
     }
 }
 

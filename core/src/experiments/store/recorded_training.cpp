@@ -1,0 +1,173 @@
+#include "support/atomic_file.h"
+
+#include <matinee/checkpoint.h>
+#include <matinee/error.h>
+#include <matinee/forwarding_observer.h>
+#include <matinee/recorded_training.h>
+#include <matinee/run_record.h>
+#include <matinee/run_recorder.h>
+#include <matinee/run_store.h>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <optional>
+#include <utility>
+
+namespace matinee {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kCheckpoint = "checkpoint.bin";
+
+/// Null where there is none: killed before the first, or a model that keeps none.
+std::shared_ptr<const Checkpoint> checkpointIn(const fs::path& folder)
+{
+    std::error_code ignored;
+    return fs::exists(folder / kCheckpoint, ignored) ? readCheckpoint(folder / kCheckpoint) : nullptr;
+}
+
+ExperimentSpec specFrom(const nlohmann::json& json, const fs::path& where)
+{
+    if (!json.is_object())
+        throw Error(ErrorCode::Format, "The run's experiment cannot be read.", where.string());
+    return experimentFromJson(json);
+}
+
+/// Calls before the next observer hears of the start.
+class StartTeller : public ForwardingObserver
+{
+public:
+    StartTeller(TrainingObserver& next, std::function<void()> atStart)
+        : ForwardingObserver(next)
+        , m_atStart(std::move(atStart))
+    {}
+
+    void onStart(const RunStart& start) override
+    {
+        m_atStart();
+        ForwardingObserver::onStart(start);
+    }
+
+private:
+    std::function<void()> m_atStart;
+};
+
+/// While a run that is also saved in a folder trains, its state lies there as a link to the store's, so that either
+/// name leads on.
+void linkCheckpoint(const fs::path& checkpoint, const fs::path& out)
+{
+    std::error_code ignored;
+    fs::remove(out / kCheckpoint, ignored);
+    fs::create_symlink(checkpoint, out / kCheckpoint, ignored);
+}
+
+void copyCheckpoint(const fs::path& checkpoint, const fs::path& out)
+{
+    std::error_code ignored;
+    fs::remove(out / kCheckpoint, ignored);
+    if (fs::exists(checkpoint, ignored))
+        fs::copy_file(checkpoint, out / kCheckpoint, ignored);
+}
+
+} // namespace
+
+ResumePlan planResume(const RunStore& store, std::int64_t run)
+{
+    const auto found = store.find(run);
+    if (!found)
+        throw Error(ErrorCode::NotFound, fmt::format("There is no run {} in the store.", run), store.file().string());
+    if (found->status == StoredStatus::Running)
+        throw Error(ErrorCode::InvalidArgument, fmt::format("Run {} is still training.", run));
+    ResumePlan plan;
+    plan.run = run;
+    plan.checkpoint = checkpointIn(store.folder(run));
+    plan.spec = specFrom(nlohmann::json::parse(found->spec, nullptr, false), store.file());
+    return plan;
+}
+
+ResumePlan planResume(const fs::path& folder)
+{
+    ResumePlan plan;
+    plan.folder = folder;
+    plan.checkpoint = checkpointIn(folder);
+    const auto record = folder / "run.json";
+    std::error_code ignored;
+    if (fs::exists(record, ignored)) {
+        const auto json = nlohmann::json::parse(readWholeFile(record), nullptr, false);
+        plan.spec = specFrom(json.is_object() ? json.value("spec", nlohmann::json()) : json, record);
+    } else if (plan.checkpoint) {
+        plan.spec = plan.checkpoint->spec;
+    } else {
+        throw Error(ErrorCode::NotFound, "There is no run in this folder: run.json and checkpoint.bin are missing.",
+                    folder.string());
+    }
+    return plan;
+}
+
+RecordedRun trainRecorded(const ExperimentSpec& spec, const std::shared_ptr<const Dataset>& dataset,
+                          TrainingControl& control, TrainingObserver& observer, const RecordOptions& options)
+{
+    RecordedRun recorded;
+    const auto resume = options.resume ? options.resume->checkpoint : nullptr;
+    const std::int64_t resumed = options.resume ? options.resume->run : 0;
+    std::optional<RunStore> store;
+    if (!options.store.empty()) {
+        try {
+            store.emplace(RunStore::open(options.store));
+            if (resumed > 0)
+                store->resume(resumed, resume ? resume->epoch : -1);
+        } catch (const Error& error) {
+            store.reset();
+            observer.onProblem(fmt::format("The run is not recorded: {}", error.what()));
+        }
+    }
+
+    std::optional<RunRecorder> recorder;
+    const auto id = [&] { return recorder ? recorder->run() : 0; };
+    StartTeller teller(observer, [&] {
+        if (options.began)
+            options.began(id());
+    });
+    if (store)
+        recorder.emplace(*store, spec, dataset, teller, resumed);
+
+    const auto stored = [&] { return id() > 0 ? store->folder(id()) / kCheckpoint : fs::path(); };
+    TrainOptions train;
+    train.materials = options.materials;
+    train.resume = resume;
+    train.checkpointLater = [&] {
+        if (id() == 0)
+            return options.out.empty() ? fs::path() : options.out / kCheckpoint;
+        if (!options.out.empty())
+            linkCheckpoint(stored(), options.out);
+        return stored();
+    };
+    try {
+        recorded.run = matinee::train(spec, dataset, control,
+                                      recorder ? static_cast<TrainingObserver&>(*recorder) : teller, train);
+    } catch (const Error& error) {
+        if (recorder)
+            recorder->fail(error);
+        throw;
+    }
+    recorded.id = id();
+    auto saved = options.out;
+    if (!saved.empty()) {
+        try {
+            saveRun(*recorded.run, saved);
+            if (recorded.id > 0)
+                copyCheckpoint(stored(), saved);
+        } catch (const Error& error) {
+            recorded.notSaved = error.what();
+            saved.clear();
+        }
+    }
+    if (recorder)
+        recorder->keep(*recorded.run, saved);
+    return recorded;
+}
+
+} // namespace matinee
