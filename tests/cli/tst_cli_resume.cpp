@@ -39,9 +39,22 @@ class TestCliResume : public QObject
 private:
     QStringList training(const QStringList& more) const
     {
-        return QStringList{u"train"_s, u"--data"_s,     m_cli.data(), u"--model"_s,  u"biased-mf"_s,
-                           u"--set"_s, u"factors=16"_s, u"--set"_s,   u"dropout=.1"_s, u"--set"_s,
-                           u"epochs=%1"_s.arg(kEpochs), u"--threads"_s, u"1"_s, u"--device"_s, u"cpu"_s, u"--json"_s} +
+        return QStringList{u"train"_s,
+                           u"--data"_s,
+                           m_cli.data(),
+                           u"--model"_s,
+                           u"biased-mf"_s,
+                           u"--set"_s,
+                           u"factors=16"_s,
+                           u"--set"_s,
+                           u"dropout=.1"_s,
+                           u"--set"_s,
+                           u"epochs=%1"_s.arg(kEpochs),
+                           u"--threads"_s,
+                           u"1"_s,
+                           u"--device"_s,
+                           u"cpu"_s,
+                           u"--json"_s} +
                more;
     }
 
@@ -158,8 +171,7 @@ private Q_SLOTS:
             m_cli.run({u"train"_s, u"--resume"_s, folder, u"--set"_s, u"epochs=7"_s, u"--no-store"_s, u"--json"_s});
         QVERIFY2(more.code == 0, more.err.constData());
         QCOMPARE(more.events(u"epoch"_s).size(), 4);
-        const auto straight =
-            m_cli.run(m_cli.train({u"--set"_s, u"epochs=7"_s, u"--no-store"_s, u"--json"_s}));
+        const auto straight = m_cli.run(m_cli.train({u"--set"_s, u"epochs=7"_s, u"--no-store"_s, u"--json"_s}));
         QCOMPARE(more.events(u"epoch"_s).last()[u"validation_loss"_s],
                  straight.events(u"epoch"_s).last()[u"validation_loss"_s]);
         QCOMPARE(more.events(u"result"_s).first()[u"test"_s], straight.events(u"result"_s).first()[u"test"_s]);

@@ -5,9 +5,7 @@
 #include <matinee/dataset_source.h>
 #include <matinee/run_materials.h>
 #include <matinee/run_record.h>
-#include <matinee/tensorboard.h>
 
-#include <QDateTime>
 #include <QDir>
 #include <QFileInfo>
 #include <QTimer>
@@ -15,7 +13,6 @@
 #include <nlohmann/json.hpp>
 
 #include <chrono>
-#include <stop_token>
 #include <utility>
 
 namespace matinee::ui {
@@ -36,12 +33,6 @@ struct LoadedRun
 {
     std::shared_ptr<const TrainedRun> run;
     std::shared_ptr<const DatasetFacts> facts;
-};
-
-struct TrainingOutcome
-{
-    std::shared_ptr<const TrainedRun> run;
-    QString problem; ///< with the TensorBoard files
 };
 
 /// The index that an id has in another data set; -1: none.
@@ -115,7 +106,7 @@ void Session::openSource(const QString& source)
             m_spec.data = source.toStdString();
             setDataset(std::move(loaded.data), std::move(loaded.facts));
             if (std::exchange(m_retrainWhenLoaded, false) && m_liveTuning)
-                retrain({});
+                retrain({}, false);
             Q_EMIT specChanged();
         },
         [this](const JobFailure& failure) {
@@ -155,6 +146,7 @@ void Session::openRun(const QString& folder)
             m_runStart = std::make_shared<const RunStart>(loaded.run->start);
             Q_EMIT trainingPrepared();
             m_epochs = QList<EpochStats>(loaded.run->history.begin(), loaded.run->history.end());
+            m_changes = QList<LiveChange>(loaded.run->changes.begin(), loaded.run->changes.end());
             Q_EMIT statsArrived();
             m_run = std::move(loaded.run);
             Q_EMIT trainingFinished();
@@ -203,6 +195,7 @@ void Session::clearRun()
     m_runStart.reset();
     m_epochs.clear();
     m_batches.clear();
+    m_changes.clear();
     m_refitting = false;
     m_run.reset();
     m_map.reset();
@@ -219,7 +212,7 @@ void Session::setSpec(const ExperimentSpec& spec)
     if (another && m_loading)
         m_retrainWhenLoaded = true;
     else if (another && m_dataset)
-        retrain({});
+        retrain({}, false);
     Q_EMIT specChanged();
 }
 
@@ -236,214 +229,12 @@ bool Session::isHandMoving() const
     return m_restTimer->isActive();
 }
 
-void Session::start()
-{
-    if (!m_dataset || m_loading || (isTraining() && !m_liveTuning))
-        return;
-    if (m_liveTuning) {
-        retrain(newTensorBoardFiles());
-        return;
-    }
-    clearRun();
-    train(newTensorBoardFiles());
-    setActivity(Activity::Training);
-    Q_EMIT trainingStarted();
-    Q_EMIT mapChanged();
-}
-
-void Session::retrain(const QString& files)
-{
-    if (isTraining()) {
-        m_control->abandon();
-        m_trainingJob.cancel();
-    }
-    m_mapJob.cancel();
-    m_unsettled = false;
-    m_restTimer->start();
-    train(files);
-    setActivity(Activity::Training);
-    Q_EMIT trainingRestarted();
-}
-
-void Session::endTraining()
-{
-    if (!isTraining())
-        return;
-    m_control->abandon();
-    m_trainingJob.cancel();
-    m_drainTimer->stop();
-    m_mailbox.reset(); // what is still to come from there is of no interest
-    m_preparing = false;
-    m_unsettled = false;
-    setActivity(Activity::Idle);
-}
-
-QString Session::newTensorBoardFiles() const
-{
-    if (m_tensorBoardFolder.isEmpty())
-        return {};
-    return QStringLiteral("%1/%2-seed-%3-%4")
-        .arg(m_tensorBoardFolder, QString::fromStdString(m_spec.model))
-        .arg(m_spec.seed)
-        .arg(QDateTime::currentDateTime().toString(QStringLiteral("yyyyMMdd-HHmmss-zzz")));
-}
-
-void Session::train(const QString& files)
-{
-    m_control = std::make_shared<TrainingControl>();
-    // The mailbox calls on the training's thread; it is told apart from those before it by its address.
-    auto address = std::make_shared<const TrainingMailbox*>();
-    m_mailbox = std::make_shared<TrainingMailbox>([this, address] {
-        QMetaObject::invokeMethod(
-            this, [this, from = *address] { fetchMail(from); }, Qt::QueuedConnection);
-    });
-    *address = m_mailbox.get();
-    m_drainTimer->stop(); // the first point waits for nothing
-    m_preparing = true;
-    m_trainedSpec = m_spec;
-
-    auto spec = m_spec;
-    if (spec.threads == 0)
-        spec.threads = JobRunner::threads();
-    m_trainingJob = m_jobs->run(
-        this,
-        [spec = std::move(spec), data = m_dataset, control = m_control, mailbox = m_mailbox, materials = m_materials,
-         files](const RunContext& context) {
-            const std::stop_callback stop(context.stop, [&control] { control->abandon(); });
-            if (files.isEmpty())
-                return TrainingOutcome{matinee::train(spec, data, *control, *mailbox, {.materials = materials.get()}),
-                                       {}};
-            TensorBoardObserver observer(QFileInfo(files).filesystemFilePath(), spec, *mailbox);
-            auto run = matinee::train(spec, data, *control, observer, {.materials = materials.get()});
-            return TrainingOutcome{std::move(run), QString::fromStdString(observer.problem())};
-        },
-        [this](TrainingOutcome outcome) {
-            finishTraining(std::move(outcome.run));
-            if (!outcome.problem.isEmpty())
-                Q_EMIT tensorBoardFailed(outcome.problem);
-        },
-        [this](const JobFailure& failure) { failTraining(failure); });
-}
-
 void Session::setTensorBoardFolder(const QString& folder)
 {
     if (folder == m_tensorBoardFolder)
         return;
     m_tensorBoardFolder = folder;
     Q_EMIT tensorBoardFolderChanged();
-}
-
-void Session::setPaused(bool paused)
-{
-    if (paused && m_activity == Activity::Training) {
-        m_control->pause();
-        setActivity(Activity::Paused);
-    } else if (!paused && m_activity == Activity::Paused) {
-        m_control->resume();
-        setActivity(Activity::Training);
-    }
-}
-
-void Session::stop()
-{
-    if (!isTraining() || m_activity == Activity::Stopping)
-        return;
-    m_control->stop();
-    setActivity(Activity::Stopping);
-    if (m_unsettled)
-        settle();
-}
-
-void Session::abandon()
-{
-    if (!isTraining())
-        return;
-    m_control->abandon();
-    setActivity(Activity::Stopping);
-    if (m_unsettled)
-        settle();
-}
-
-void Session::setLive(const QString& key, double value)
-{
-    if (!isTraining())
-        return;
-    const auto name = key.toStdString();
-    m_spec.hyperparameters.set(name, value);
-    m_control->setLive(name, value);
-    Q_EMIT specChanged();
-}
-
-void Session::fetchMail(const TrainingMailbox* from)
-{
-    if (from == m_mailbox.get() && !m_drainTimer->isActive())
-        drainMailbox();
-}
-
-void Session::drainMailbox()
-{
-    auto mail = m_mailbox->take();
-    if (mail.isEmpty())
-        return; // the mailbox calls when there is some
-    m_drainTimer->start();
-    if (mail.start) {
-        // Live tuning: until now they were those of the training before.
-        m_epochs.clear();
-        m_batches.clear();
-        m_refitting = false;
-        m_preparing = false;
-        m_modelBusy = false; // the worker has left the map behind
-        m_runStart = std::make_shared<const RunStart>(std::move(*mail.start));
-        Q_EMIT trainingPrepared();
-    }
-    m_refitting = m_refitting || mail.refitEpochs > 0;
-    if (mail.batches.empty() && mail.epochs.empty() && mail.refitEpochs == 0)
-        return;
-    m_batches.append(QList<BatchStats>(mail.batches.begin(), mail.batches.end()));
-    m_epochs.append(QList<EpochStats>(mail.epochs.begin(), mail.epochs.end()));
-    Q_EMIT statsArrived();
-}
-
-void Session::finishTraining(std::shared_ptr<const TrainedRun> run)
-{
-    drainMailbox();
-    m_drainTimer->stop();
-    const bool sameFilms = m_run && m_run->dataset == run->dataset;
-    m_run = std::move(run);
-    m_mapIsOld = m_map != nullptr;
-    m_diverged = false;
-    if (m_map && !sameFilms) {
-        m_map.reset();
-        Q_EMIT mapChanged();
-    }
-    if (!isHandMoving()) {
-        settle();
-        return;
-    }
-    m_unsettled = true;
-    Q_EMIT liveRunFinished();
-}
-
-void Session::settle()
-{
-    m_unsettled = false;
-    setActivity(Activity::Idle);
-    Q_EMIT trainingFinished();
-    startMap();
-}
-
-void Session::failTraining(const JobFailure& failure)
-{
-    drainMailbox();
-    m_drainTimer->stop();
-    m_preparing = false;
-    setActivity(Activity::Idle);
-    // Stopped before there was anything to keep: what the person asked for, not an error.
-    if (failure.code != ErrorCode::Stopped)
-        Q_EMIT trainingFailed(failure.message);
-    // Live tuning: the run before stays, and its map may have been given up for this one.
-    if (m_run && !m_control->abandoned().stop_requested())
-        startMap();
 }
 
 void Session::setClusterCount(int clusters)

@@ -12,13 +12,15 @@
 #include <QString>
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 class QTimer;
 
 namespace matinee {
 class RunMaterials;
-}
+struct ResumePlan;
+} // namespace matinee
 
 namespace matinee::ui {
 
@@ -60,6 +62,17 @@ public:
     /// What a person may choose; empty until devicesChanged(): asking the driver takes a moment.
     const std::vector<DeviceInfo>& devices() const { return m_devices; }
 
+    // Recording
+    /// Folder of the run store in which every training that start() begins is recorded; empty, as at first: none is.
+    /// What live tuning trains by itself is not recorded.
+    void setStore(const QString& folder) { m_store = folder; }
+    const QString& store() const { return m_store; }
+    /// Of the running or last training, in the store; 0: it is not there.
+    qint64 runId() const { return m_runId; }
+    /// Goes on with a run of the store where it was, with its data set. Not while training: trainingFailed() says so.
+    /// \param changed the same experiment with other epochs, live hyperparameters or patience; none: as it was
+    void resumeRun(qint64 run, const std::optional<ExperimentSpec>& changed = {});
+
     // Training
     Activity activity() const { return m_activity; }
     bool isTraining() const { return m_activity != Activity::Idle; }
@@ -89,6 +102,8 @@ public:
     const std::shared_ptr<const RunStart>& runStart() const { return m_runStart; }
     const QList<EpochStats>& epochs() const { return m_epochs; }
     const QList<BatchStats>& batches() const { return m_batches; }
+    /// Hyperparameters that were changed while it ran, in their order.
+    const QList<LiveChange>& changes() const { return m_changes; }
     /// The running training is over its epochs and trains again, on all but the test rows.
     bool isRefitting() const { return m_refitting && isTraining(); }
     /// The last finished training; null while the first one runs.
@@ -145,15 +160,19 @@ Q_SIGNALS:
     void trainingStarted();
     /// runStart() is known.
     void trainingPrepared();
-    /// At most 30 times a second: batches() and epochs() have grown, or isRefitting() changed.
+    /// At most 30 times a second: batches(), epochs() or changes() have grown, or isRefitting() changed.
     void statsArrived();
     /// run() is there (also after a stop).
     void trainingFinished();
     void trainingFailed(const QString& message);
+    /// One whole sentence: training goes on, but something beside it went wrong (recording it, a checkpoint).
+    void problemNoticed(const QString& message);
     /// One whole sentence: the training went well, but its TensorBoard files did not.
     void tensorBoardFailed(const QString& message);
     void tensorBoardFolderChanged();
 
+    /// runId() changed, or its training has ended.
+    void recordChanged();
     void runSaved(const QString& folder);
     void runSaveFailed(const QString& message);
 
@@ -165,9 +184,10 @@ Q_SIGNALS:
 
 private:
     void setActivity(Activity activity);
-    void retrain(const QString& files);
+    void retrain(const QString& files, bool recorded);
     void endTraining();
-    void train(const QString& files);
+    void train(const QString& files, bool recorded = false, std::shared_ptr<const ResumePlan> resume = {});
+    void setRunId(qint64 run);
     QString newTensorBoardFiles() const;
     void fetchMail(const TrainingMailbox* from);
     void settle();
@@ -188,12 +208,15 @@ private:
     ExperimentSpec m_trainedSpec;
     QList<EpochStats> m_epochs;
     QList<BatchStats> m_batches;
+    QList<LiveChange> m_changes;
     bool m_liveTuning = false;
     bool m_retrainWhenLoaded = false;
     bool m_preparing = false;
     bool m_unsettled = false; ///< a training has ended, and the hand still moves
     bool m_refitting = false;
     QString m_tensorBoardFolder;
+    QString m_store;
+    qint64 m_runId = 0;
     std::shared_ptr<const TrainedRun> m_run;
     std::shared_ptr<const FilmMap> m_map;
     bool m_mapIsOld = false; ///< of a run before run()

@@ -1,0 +1,314 @@
+#include "ui/jobs/training_mailbox.h"
+#include "ui/state/session.h"
+
+#include <matinee/dataset_source.h>
+#include <matinee/recorded_training.h>
+#include <matinee/run_materials.h>
+#include <matinee/run_store.h>
+#include <matinee/tensorboard.h>
+
+#include <QDateTime>
+#include <QFileInfo>
+#include <QTimer>
+
+#include <stop_token>
+#include <utility>
+
+// How the session's trainings begin, go on and end.
+
+namespace matinee::ui {
+
+namespace {
+
+struct TrainingOutcome
+{
+    std::shared_ptr<const TrainedRun> run;
+    QString problem; ///< with the TensorBoard files
+};
+
+struct LoadedPlan
+{
+    std::shared_ptr<const ResumePlan> plan;
+    std::shared_ptr<const Dataset> data;
+    std::shared_ptr<const DatasetFacts> facts; ///< null: of the data set that was there
+};
+
+} // namespace
+
+void Session::start()
+{
+    if (!m_dataset || m_loading || (isTraining() && !m_liveTuning))
+        return;
+    if (m_liveTuning) {
+        retrain(newTensorBoardFiles(), true);
+        return;
+    }
+    clearRun();
+    train(newTensorBoardFiles(), true);
+    setActivity(Activity::Training);
+    Q_EMIT trainingStarted();
+    Q_EMIT mapChanged();
+}
+
+void Session::resumeRun(qint64 run, const std::optional<ExperimentSpec>& changed)
+{
+    if (isTraining() && !m_liveTuning) {
+        Q_EMIT trainingFailed(tr("Stop the training before another run goes on."));
+        return;
+    }
+    endTraining();
+    m_loadJob.cancel();
+    m_mapJob.cancel();
+    m_loading = true;
+    Q_EMIT loadingStarted(tr("run %1").arg(run));
+    m_loadJob = m_jobs->run(
+        this,
+        [folder = QFileInfo(m_store).filesystemFilePath(), run, data = m_dataset](RunContext context) {
+            context.threads = hardwareThreads();
+            auto plan = std::make_shared<const ResumePlan>(planResume(RunStore::open(folder), run));
+            if (data && data->fileRows.empty() && data->provenance.source == plan->spec.data)
+                return LoadedPlan{std::move(plan), data, nullptr};
+            auto loaded = loadDataset(plan->spec.data, context);
+            auto facts = std::make_shared<const DatasetFacts>(describe(*loaded));
+            return LoadedPlan{std::move(plan), std::move(loaded), std::move(facts)};
+        },
+        [this, changed](LoadedPlan loaded) {
+            m_loading = false;
+            const auto source = m_spec.data;
+            m_spec = changed.value_or(loaded.plan->spec);
+            if (loaded.facts)
+                setDataset(std::move(loaded.data), std::move(loaded.facts));
+            else
+                m_spec.data = source; // "ml-100k" rather than where it lies
+            clearRun();
+            Q_EMIT specChanged();
+            train({}, true, std::move(loaded.plan));
+            setActivity(Activity::Training);
+            Q_EMIT trainingStarted();
+            Q_EMIT mapChanged();
+        },
+        [this](const JobFailure& failure) {
+            m_loading = false;
+            Q_EMIT datasetFailed(failure.message);
+        },
+        [this](double fraction, const QString& what) { Q_EMIT loadingProgress(fraction, what); });
+}
+
+void Session::setRunId(qint64 run)
+{
+    m_runId = run;
+    Q_EMIT recordChanged();
+}
+
+void Session::retrain(const QString& files, bool recorded)
+{
+    if (isTraining()) {
+        m_control->abandon();
+        m_trainingJob.cancel();
+    }
+    m_mapJob.cancel();
+    m_unsettled = false;
+    m_restTimer->start();
+    train(files, recorded);
+    setActivity(Activity::Training);
+    Q_EMIT trainingRestarted();
+}
+
+void Session::endTraining()
+{
+    if (!isTraining())
+        return;
+    m_control->abandon();
+    m_trainingJob.cancel();
+    m_drainTimer->stop();
+    m_mailbox.reset(); // what is still to come from there is of no interest
+    m_preparing = false;
+    m_unsettled = false;
+    setActivity(Activity::Idle);
+}
+
+QString Session::newTensorBoardFiles() const
+{
+    if (m_tensorBoardFolder.isEmpty())
+        return {};
+    return QStringLiteral("%1/%2-seed-%3-%4")
+        .arg(m_tensorBoardFolder, QString::fromStdString(m_spec.model))
+        .arg(m_spec.seed)
+        .arg(QDateTime::currentDateTime().toString(QStringLiteral("yyyyMMdd-HHmmss-zzz")));
+}
+
+void Session::train(const QString& files, bool recorded, std::shared_ptr<const ResumePlan> resume)
+{
+    m_control = std::make_shared<TrainingControl>();
+    // The mailbox calls on the training's thread; it is told apart from those before it by its address.
+    auto address = std::make_shared<const TrainingMailbox*>();
+    m_mailbox = std::make_shared<TrainingMailbox>([this, address] {
+        QMetaObject::invokeMethod(
+            this, [this, from = *address] { fetchMail(from); }, Qt::QueuedConnection);
+    });
+    *address = m_mailbox.get();
+    m_drainTimer->stop(); // the first point waits for nothing
+    m_preparing = true;
+    m_trainedSpec = m_spec;
+    setRunId(0);
+
+    auto spec = m_spec;
+    if (spec.threads == 0)
+        spec.threads = resume && resume->checkpoint ? 0 : JobRunner::threads(); // a run goes on with those it had
+    RecordOptions options;
+    if (recorded && !m_store.isEmpty())
+        options.store = QFileInfo(m_store).filesystemFilePath();
+    options.began = [this, from = m_mailbox.get()](std::int64_t run) {
+        QMetaObject::invokeMethod(
+            this,
+            [this, from, run] {
+                if (from == m_mailbox.get())
+                    setRunId(run);
+            },
+            Qt::QueuedConnection);
+    };
+    m_trainingJob = m_jobs->run(
+        this,
+        [spec = std::move(spec), data = m_dataset, control = m_control, mailbox = m_mailbox, materials = m_materials,
+         resume = std::move(resume), options = std::move(options), files](const RunContext& context) mutable {
+            const std::stop_callback stop(context.stop, [&control] { control->abandon(); });
+            options.materials = materials.get();
+            options.resume = resume.get();
+            std::unique_ptr<TensorBoardObserver> board;
+            if (!files.isEmpty())
+                board = std::make_unique<TensorBoardObserver>(QFileInfo(files).filesystemFilePath(), spec, *mailbox);
+            auto trained =
+                trainRecorded(spec, data, *control, board ? static_cast<TrainingObserver&>(*board) : *mailbox, options);
+            return TrainingOutcome{
+                std::move(trained.run),
+                QString::fromStdString(board ? board->problem() : ""),
+            };
+        },
+        [this](TrainingOutcome outcome) {
+            finishTraining(std::move(outcome.run));
+            Q_EMIT recordChanged();
+            if (!outcome.problem.isEmpty())
+                Q_EMIT tensorBoardFailed(outcome.problem);
+        },
+        [this](const JobFailure& failure) { failTraining(failure); });
+}
+
+void Session::setPaused(bool paused)
+{
+    if (paused && m_activity == Activity::Training) {
+        m_control->pause();
+        setActivity(Activity::Paused);
+    } else if (!paused && m_activity == Activity::Paused) {
+        m_control->resume();
+        setActivity(Activity::Training);
+    }
+}
+
+void Session::stop()
+{
+    if (!isTraining() || m_activity == Activity::Stopping)
+        return;
+    m_control->stop();
+    setActivity(Activity::Stopping);
+    if (m_unsettled)
+        settle();
+}
+
+void Session::abandon()
+{
+    if (!isTraining())
+        return;
+    m_control->abandon();
+    setActivity(Activity::Stopping);
+    if (m_unsettled)
+        settle();
+}
+
+void Session::setLive(const QString& key, double value)
+{
+    if (!isTraining())
+        return;
+    const auto name = key.toStdString();
+    m_spec.hyperparameters.set(name, value);
+    m_control->setLive(name, value);
+    Q_EMIT specChanged();
+}
+
+void Session::fetchMail(const TrainingMailbox* from)
+{
+    if (from == m_mailbox.get() && !m_drainTimer->isActive())
+        drainMailbox();
+}
+
+void Session::drainMailbox()
+{
+    auto mail = m_mailbox->take();
+    if (mail.isEmpty())
+        return; // the mailbox calls when there is some
+    m_drainTimer->start();
+    if (mail.start) {
+        // Live tuning: until now they were those of the training before.
+        m_epochs.clear();
+        m_batches.clear();
+        m_changes.clear();
+        m_refitting = false;
+        m_preparing = false;
+        m_modelBusy = false; // the worker has left the map behind
+        m_runStart = std::make_shared<const RunStart>(std::move(*mail.start));
+        Q_EMIT trainingPrepared();
+    }
+    m_refitting = m_refitting || mail.refitEpochs > 0;
+    for (const auto& problem : mail.problems)
+        Q_EMIT problemNoticed(QString::fromStdString(problem));
+    if (!mail.hasStats())
+        return;
+    m_batches.append(QList<BatchStats>(mail.batches.begin(), mail.batches.end()));
+    m_epochs.append(QList<EpochStats>(mail.epochs.begin(), mail.epochs.end()));
+    m_changes.append(QList<LiveChange>(mail.changes.begin(), mail.changes.end()));
+    Q_EMIT statsArrived();
+}
+
+void Session::finishTraining(std::shared_ptr<const TrainedRun> run)
+{
+    drainMailbox();
+    m_drainTimer->stop();
+    const bool sameFilms = m_run && m_run->dataset == run->dataset;
+    m_run = std::move(run);
+    m_mapIsOld = m_map != nullptr;
+    m_diverged = false;
+    if (m_map && !sameFilms) {
+        m_map.reset();
+        Q_EMIT mapChanged();
+    }
+    if (!isHandMoving()) {
+        settle();
+        return;
+    }
+    m_unsettled = true;
+    Q_EMIT liveRunFinished();
+}
+
+void Session::settle()
+{
+    m_unsettled = false;
+    setActivity(Activity::Idle);
+    Q_EMIT trainingFinished();
+    startMap();
+}
+
+void Session::failTraining(const JobFailure& failure)
+{
+    drainMailbox();
+    m_drainTimer->stop();
+    m_preparing = false;
+    setActivity(Activity::Idle);
+    Q_EMIT recordChanged();
+    // Stopped before there was anything to keep: what the person asked for, not an error.
+    if (failure.code != ErrorCode::Stopped)
+        Q_EMIT trainingFailed(failure.message);
+    // Live tuning: the run before stays, and its map may have been given up for this one.
+    if (m_run && !m_control->abandoned().stop_requested())
+        startMap();
+}
+
+} // namespace matinee::ui
