@@ -1,8 +1,10 @@
 #include "support/toy_data.h"
 
 #include <matinee/error.h>
+#include <matinee/evaluate_run.h>
 #include <matinee/trainer.h>
 
+#include <QTemporaryDir>
 #include <QTest>
 
 #include <atomic>
@@ -21,7 +23,8 @@ ExperimentSpec quickSpec(const std::string& model = "biased-mf", int epochs = 5)
     spec.device = "cpu";
     if (spec.hyperparameters.has("factors")) {
         spec.hyperparameters.set("factors", std::int64_t{4});
-        spec.hyperparameters.set("batch_size", std::int64_t{16});
+        if (spec.hyperparameters.has("batch_size"))
+            spec.hyperparameters.set("batch_size", std::int64_t{16});
         spec.hyperparameters.set("epochs", std::int64_t{epochs});
     }
     return spec;
@@ -219,6 +222,87 @@ private Q_SLOTS:
         // Without a step size Adam moves nothing more.
         QCOMPARE(run->history[3].validationLoss, run->history[2].validationLoss);
         QCOMPARE(run->history[4].validationLoss, run->history[2].validationLoss);
+    }
+
+    void changesWhileRunningAreTold()
+    {
+        TrainingControl control;
+        Recorder recorder;
+        recorder.atEpoch = [&](const EpochStats& epoch) {
+            if (epoch.epoch == 2) {
+                control.setLive("learning_rate", 0.25);
+                control.setLive("dropout", 0.0); // as it was: no change
+            }
+        };
+        const auto spec = quickSpec("biased-mf", 4);
+        const auto run = train(spec, m_data, control, recorder);
+        QCOMPARE(run->changes.size(), std::size_t{1});
+        const auto& change = run->changes.front();
+        QCOMPARE(change, (LiveChange{2, run->history[2].steps, "learning_rate",
+                                     spec.hyperparameters.real("learning_rate"), 0.25}));
+        QCOMPARE(run->history[2].learningRate, change.from);
+        QCOMPARE(run->history[3].learningRate, 0.25);
+    }
+
+    void divergenceEndsTheEpoch_data()
+    {
+        QTest::addColumn<QString>("model");
+        QTest::addColumn<QString>("engine");
+        QTest::addRow("fused") << "biased-mf"
+                               << "auto";
+        QTest::addRow("autograd") << "biased-mf"
+                                  << "autograd";
+        QTest::addRow("svdpp") << "svdpp"
+                               << "auto";
+    }
+
+    /// A rate a thousand times as large, live: the guard trips within the epoch, and the last good state comes back.
+    void divergenceEndsTheEpoch()
+    {
+        QFETCH(const QString, model);
+        QFETCH(const QString, engine);
+        const QTemporaryDir folder;
+        auto spec = quickSpec(model.toStdString(), 50);
+        spec.engine = engine.toStdString();
+        if (spec.hyperparameters.has("optimiser"))
+            spec.hyperparameters.set("optimiser", std::string("sgd"));
+        TrainingControl control;
+        Recorder recorder;
+        recorder.atEpoch = [&](const EpochStats& epoch) {
+            if (epoch.epoch == 3)
+                control.setLive("learning_rate", 1000 * spec.hyperparameters.real("learning_rate") + 100);
+        };
+        TrainOptions options;
+        options.checkpoint = folder.filePath(QStringLiteral("checkpoint.bin")).toStdString();
+        const auto run = train(spec, m_data, control, recorder, options);
+        QVERIFY(run->result.status == RunStatus::Diverged);
+        QCOMPARE(run->result.epochs, 3);
+        QVERIFY2(run->result.warning.find("epoch 4") != std::string::npos, run->result.warning.c_str());
+        QVERIFY(run->result.keptEpoch >= 1 && run->result.keptEpoch <= 3);
+        QCOMPARE(run->result.validation.loss,
+                 run->history[static_cast<std::size_t>(run->result.keptEpoch)].validationLoss);
+        QVERIFY(std::isfinite(run->result.test.rmse));
+        QVERIFY(!control.isStopped());
+    }
+
+    void theBestEpochComesBack()
+    {
+        const QTemporaryDir folder;
+        auto spec = quickSpec("biased-mf", 40);
+        spec.hyperparameters.set("learning_rate", 0.05); // learns by heart
+        TrainingControl control;
+        Recorder recorder;
+        TrainOptions options;
+        options.checkpoint = folder.filePath(QStringLiteral("checkpoint.bin")).toStdString();
+        const auto run = train(spec, m_data, control, recorder, options);
+        QVERIFY(run->result.bestEpoch < 40);
+        QVERIFY(run->best);
+        const auto restored = restoreBest(*run);
+        QCOMPARE(restored->result.keptEpoch, run->result.bestEpoch);
+        const double best = run->history[static_cast<std::size_t>(run->result.bestEpoch)].validationRmse;
+        QVERIFY(std::abs(restored->result.validation.rmse - best) < 1e-6);
+        QVERIFY(run->result.validation.rmse > best);
+        QVERIFY_EXCEPTION_THROWN(restoreBest(*restored), Error);
     }
 
     void twoPartsTrainWithoutValidation()
