@@ -31,6 +31,14 @@ constexpr std::array<Pair, 14> kCategories = {{
     {0xFF777777, 0xFFAAAAAA}, // grey
 }};
 
+constexpr int kOwnColours = 2; ///< categories taken by the run that trains
+
+/// Numbers of runs begin with 1 and follow each other: neighbours differ in colour, then in dash.
+int runPlace(qint64 id, int places)
+{
+    return static_cast<int>(((id - 1) % places + places) % places);
+}
+
 QColor mixed(const QColor& a, const QColor& b, double share)
 {
     const auto mix = [share](int x, int y) { return static_cast<int>(x + (y - x) * share); };
@@ -58,6 +66,19 @@ int categoryColourCount()
 int secondChannel(int index)
 {
     return index / categoryColourCount();
+}
+
+QColor runColour(qint64 id, bool dark)
+{
+    // Blue and orange come last: they are the training and the validation curve of the run that trains.
+    return categoryColour(runPlace(id, categoryColourCount()) + kOwnColours, dark);
+}
+
+Qt::PenStyle runDash(qint64 id)
+{
+    constexpr std::array dashes = {Qt::SolidLine, Qt::DashLine, Qt::DotLine, Qt::DashDotLine, Qt::DashDotDotLine};
+    const int places = categoryColourCount() * static_cast<int>(dashes.size());
+    return dashes[static_cast<std::size_t>(runPlace(id, places) / categoryColourCount())];
 }
 
 QColor accentColour(bool dark)

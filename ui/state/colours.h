@@ -16,6 +16,12 @@ int categoryColourCount();
 /// 0 for the first round through the colours, 1 for the second, and so on: choose a marker or a dash by it.
 int secondChannel(int index);
 
+/// The colour of a run of the store: a function of its number alone, so that it is the same in every view and session
+/// whatever else is shown. Okabe and Ito's colours first, but for the two that the curves of the training run have.
+QColor runColour(qint64 id, bool dark);
+/// The dash of a run's curve: tells runs of one colour apart.
+Qt::PenStyle runDash(qint64 id);
+
 /// The one accent colour: curves of the training loss, the primary button, the selection.
 QColor accentColour(bool dark);
 /// For hints, secondary text and grid labels: readable on the palette's window colour (contrast at least 4.5 : 1).
