@@ -14,7 +14,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <set>
 
 namespace matinee::ui {
 
@@ -102,11 +101,11 @@ std::vector<Reading> CurveChart::readings() const
 {
     std::vector<Reading> readings;
     for (const auto& series : m_plot->data().series) {
-        if (!series.visible || series.x.empty())
+        if (!series.visible || series.isEmpty())
             continue;
-        const auto index = crosshair() ? *nearestPoint(series, *crosshair()) : series.x.size() - 1;
+        const auto index = crosshair() ? *series.nearest(*crosshair()) : series.size() - 1;
         readings.push_back({series.readoutName.isEmpty() ? series.name : series.readoutName, series.colour,
-                            series.x[index], series.y[index], series.toolTip});
+                            series.xAt(index), series.yAt(index), series.toolTip});
     }
     return readings;
 }
@@ -121,36 +120,38 @@ QString CurveChart::readoutText() const
     return parts.isEmpty() ? tr("no points yet") : parts.join(QStringLiteral("; "));
 }
 
-std::vector<double> CurveChart::stops(bool everyPoint) const
+std::optional<double> CurveChart::stop(std::optional<double> from, int direction, bool everyPoint) const
 {
     const auto& all = m_plot->data().series;
     const bool anyMarkers = std::any_of(all.begin(), all.end(), [](const LineSeries& series) {
-        return series.visible && series.markers && !series.x.empty();
+        return series.visible && series.markers && !series.isEmpty();
     });
-    std::set<double> stops;
+    std::optional<double> nearest;
     for (const auto& series : all) {
-        if (series.visible && !series.ghost && (everyPoint || series.markers || !anyMarkers))
-            stops.insert(series.x.begin(), series.x.end());
+        if (!series.visible || series.ghost || series.isEmpty() || (!everyPoint && !series.markers && anyMarkers))
+            continue;
+        std::size_t index = 0;
+        if (direction > 0) {
+            index = from ? series.upperBound(*from) : 0;
+        } else {
+            index = from ? series.lowerBound(*from) : series.size();
+            while (index > 0 && from && series.xAt(index - 1) >= *from) // rounding between steps and x
+                --index;
+            --index; // wraps where there is none
+        }
+        if (index >= series.size())
+            continue;
+        const double x = series.xAt(index);
+        if (!nearest || (direction > 0 ? x < *nearest : x > *nearest))
+            nearest = x;
     }
-    return {stops.begin(), stops.end()};
+    return nearest;
 }
 
 void CurveChart::step(int direction, bool everyPoint)
 {
-    const auto all = stops(everyPoint);
-    if (all.empty())
-        return;
-    if (!crosshair()) {
-        setCrosshair(direction > 0 ? all.front() : all.back());
-        return;
-    }
-    if (direction > 0) {
-        const auto next = std::upper_bound(all.begin(), all.end(), *crosshair());
-        setCrosshair(next == all.end() ? all.back() : *next);
-    } else {
-        const auto next = std::lower_bound(all.begin(), all.end(), *crosshair());
-        setCrosshair(next == all.begin() ? all.front() : *std::prev(next));
-    }
+    if (const auto next = stop(crosshair(), direction, everyPoint))
+        setCrosshair(next);
 }
 
 void CurveChart::zoomX(double factor, double centre)
@@ -168,7 +169,6 @@ void CurveChart::keyPressEvent(QKeyEvent* event)
 {
     const auto& x = m_plot->data().x;
     const double middle = crosshair().value_or((x.minimum + x.maximum) / 2);
-    const auto all = event->key() == Qt::Key_Home || event->key() == Qt::Key_End ? stops(false) : std::vector<double>();
     switch (event->key()) {
     case Qt::Key_Left:
     case Qt::Key_Right:
@@ -176,8 +176,8 @@ void CurveChart::keyPressEvent(QKeyEvent* event)
         break;
     case Qt::Key_Home:
     case Qt::Key_End:
-        if (!all.empty())
-            setCrosshair(event->key() == Qt::Key_Home ? all.front() : all.back());
+        if (const auto end = stop(std::nullopt, event->key() == Qt::Key_Home ? 1 : -1, false))
+            setCrosshair(end);
         break;
     case Qt::Key_Plus:
     case Qt::Key_Equal:
@@ -241,9 +241,9 @@ void CurveChart::mouseMoveEvent(QMouseEvent* event)
         const double x = m_plot->item().xAt(at.x());
         std::optional<double> nearest;
         for (const auto& series : m_plot->data().series) {
-            const auto index = series.visible && !series.ghost ? nearestPoint(series, x) : std::nullopt;
-            if (index && (!nearest || std::abs(series.x[*index] - x) < std::abs(*nearest - x)))
-                nearest = series.x[*index];
+            const auto index = series.visible && !series.ghost ? series.nearest(x) : std::nullopt;
+            if (index && (!nearest || std::abs(series.xAt(*index) - x) < std::abs(*nearest - x)))
+                nearest = series.xAt(*index);
         }
         setCrosshair(nearest);
     } else {

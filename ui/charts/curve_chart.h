@@ -43,8 +43,10 @@ public:
     std::vector<Reading> readings() const;
     /// The readings in a sentence.
     QString readoutText() const;
-    /// The x values that the crosshair steps through, ascending.
-    std::vector<double> stops(bool everyPoint) const;
+    /// Where the crosshair steps to: the nearest point of any curve beyond `from`, or the outermost one on the other
+    /// side without it. \param direction 1: to the right, -1: to the left \param everyPoint or only of curves with
+    /// discs
+    std::optional<double> stop(std::optional<double> from, int direction, bool everyPoint) const;
 
 Q_SIGNALS:
     void crosshairMoved();

@@ -39,8 +39,8 @@ QString CurveChartAccessible::text(QAccessible::Text type) const
     if (type == QAccessible::Description) {
         QStringList names;
         for (const auto& series : chart().plot().data().series) {
-            if (series.visible && !series.x.empty())
-                names.append(CurveChart::tr("%1 (points: %2)").arg(series.name).arg(series.x.size()));
+            if (series.visible && !series.isEmpty())
+                names.append(CurveChart::tr("%1 (points: %2)").arg(series.name).arg(series.size()));
         }
         for (const auto& reference : chart().plot().data().references)
             names.append(CurveChart::tr("%1 %2 (reference)").arg(reference.name, valueText(reference.y)));
@@ -63,31 +63,35 @@ QVariant CurveChartAccessible::currentValue() const
 
 void CurveChartAccessible::setCurrentValue(const QVariant& value)
 {
-    const auto stops = chart().stops(true);
-    if (stops.empty())
-        return;
     const double wanted = value.toDouble();
-    chart().setCrosshair(*std::min_element(stops.begin(), stops.end(), [wanted](double a, double b) {
-        return std::abs(a - wanted) < std::abs(b - wanted);
-    }));
+    const auto below = chart().stop(wanted, -1, true);
+    const auto above = chart().stop(wanted, 1, true);
+    // A point at the very value is next to both of its neighbours.
+    const auto at = below ? chart().stop(below, 1, true) : chart().stop(std::nullopt, 1, true);
+    std::optional<double> nearest;
+    for (const auto& candidate : {at, below, above}) {
+        if (candidate && (!nearest || std::abs(*candidate - wanted) < std::abs(*nearest - wanted)))
+            nearest = candidate;
+    }
+    if (nearest)
+        chart().setCrosshair(nearest);
 }
 
 QVariant CurveChartAccessible::maximumValue() const
 {
-    const auto stops = chart().stops(true);
-    return stops.empty() ? 0.0 : stops.back();
+    return chart().stop(std::nullopt, -1, true).value_or(0.0);
 }
 
 QVariant CurveChartAccessible::minimumValue() const
 {
-    const auto stops = chart().stops(true);
-    return stops.empty() ? 0.0 : stops.front();
+    return chart().stop(std::nullopt, 1, true).value_or(0.0);
 }
 
 QVariant CurveChartAccessible::minimumStepSize() const
 {
-    const auto stops = chart().stops(false);
-    return stops.size() < 2 ? 0.0 : stops[1] - stops[0];
+    const auto first = chart().stop(std::nullopt, 1, false);
+    const auto second = first ? chart().stop(first, 1, false) : std::nullopt;
+    return second ? *second - *first : 0.0;
 }
 
 } // namespace matinee::ui

@@ -1,8 +1,9 @@
 #include "ui/charts/curve_item.h"
 
+#include "ui/charts/column_canvas.h"
 #include "ui/state/colours.h"
 
-#include <QFontMetricsF>
+#include <QPaintEngine>
 #include <QPainter>
 #include <QPalette>
 
@@ -38,19 +39,6 @@ ChartColours ChartColours::paper()
             .dark = false};
 }
 
-std::optional<std::size_t> nearestPoint(const LineSeries& series, double x)
-{
-    if (series.x.empty())
-        return std::nullopt;
-    const auto above = std::lower_bound(series.x.begin(), series.x.end(), x);
-    if (above == series.x.end())
-        return series.x.size() - 1;
-    const auto index = static_cast<std::size_t>(above - series.x.begin());
-    if (index > 0 && x - series.x[index - 1] < *above - x)
-        return index - 1;
-    return index;
-}
-
 CurveItem::CurveItem(const CurveData& data, QGraphicsItem* parent)
     : QGraphicsItem(parent)
     , m_data(data)
@@ -65,6 +53,7 @@ void CurveItem::setArea(const QRectF& area)
         return;
     prepareGeometryChange();
     m_area = area;
+    m_dense = {};
 }
 
 QPointF CurveItem::position(double x, double y) const
@@ -76,6 +65,12 @@ QPointF CurveItem::position(double x, double y) const
 QRectF CurveItem::boundingRect() const
 {
     return m_area.adjusted(-kOverhang, -kOverhang, kOverhang, kOverhang);
+}
+
+void CurveItem::invalidate()
+{
+    m_dense = {};
+    update();
 }
 
 void CurveItem::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidget*)
@@ -90,13 +85,23 @@ void CurveItem::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidge
     painter->save();
     painter->setClipRect(m_area.adjusted(-kMarkerRadius, -kMarkerRadius, kMarkerRadius, kMarkerRadius));
     paintReferences(*painter);
+    paintChanges(*painter);
+    paintBands(*painter);
+    const bool hasPixels = painter->paintEngine()->type() == QPaintEngine::Raster &&
+                           painter->deviceTransform().type() <= QTransform::TxScale;
+    if (hasPixels)
+        paintDense(*painter);
     for (const bool ghosts : {true, false}) {
         for (const auto& series : m_data.series) {
-            if (series.visible && series.ghost == ghosts)
+            if (!series.visible || series.ghost != ghosts)
+                continue;
+            if (!isDense(series))
                 paintSeries(*painter, series, columns);
+            else if (!hasPixels)
+                paintColumns(*painter, series, columns);
         }
     }
-    paintBroken(*painter, columns);
+    paintBroken(*painter);
     painter->restore();
     paintAnnotations(*painter);
     for (const auto& label : labels())
@@ -114,120 +119,123 @@ void CurveItem::paintReferences(QPainter& painter) const
     }
 }
 
-void CurveItem::paintPlate(QPainter& painter, const CurveLabel& label) const
+void CurveItem::paintChanges(QPainter& painter) const
 {
-    QColor plate = m_data.colours.background;
-    plate.setAlphaF(0.7F); // a curve below stays in sight
+    for (const auto& change : m_data.changes) {
+        const double x = std::floor(position(change.x, m_data.y.minimum).x()) + 0.5;
+        if (x < m_area.left() || x > m_area.right())
+            continue;
+        painter.setPen(QPen(change.colour, 1, Qt::DashLine, Qt::FlatCap));
+        painter.drawLine(QPointF(x, m_area.top()), QPointF(x, m_area.bottom()));
+    }
+}
+
+void CurveItem::paintBands(QPainter& painter) const
+{
     painter.setPen(Qt::NoPen);
-    painter.setBrush(plate);
-    painter.drawRect(label.place);
-    painter.setPen(label.colour);
-    painter.drawText(label.place, Qt::AlignCenter, label.text);
-}
-
-bool CurveItem::coversCurve(const QRectF& place) const
-{
-    const double left = xAt(place.left());
-    const double right = xAt(place.right());
-    for (const auto& series : m_data.series) {
-        if (!series.visible)
-            continue;
-        const auto begin = std::lower_bound(series.x.begin(), series.x.end(), left) - series.x.begin();
-        auto i = static_cast<std::size_t>(begin > 0 ? begin - 1 : 0);
-        for (; i + 1 < series.x.size() && series.x[i] <= right; ++i) {
-            if (!std::isfinite(series.y[i]) || !std::isfinite(series.y[i + 1]))
-                continue;
-            // The part of the segment between the place's edges: its ends tell how high it runs.
-            const QPointF from = position(series.x[i], series.y[i]);
-            const QPointF to = position(series.x[i + 1], series.y[i + 1]);
-            const auto heightAt = [&](double x) {
-                const double t = to.x() > from.x() ? (x - from.x()) / (to.x() - from.x()) : 0;
-                return from.y() + std::clamp(t, 0.0, 1.0) * (to.y() - from.y());
-            };
-            // The list has minmax() return values; of two temporaries it would return references.
-            const auto [high, low] = std::minmax({heightAt(place.left()), heightAt(place.right())});
-            if (low >= place.top() && high <= place.bottom())
-                return true;
-        }
-    }
-    return false;
-}
-
-std::vector<CurveLabel> CurveItem::labels() const
-{
-    std::vector<CurveLabel> labels;
-    addReferenceLabels(labels);
-    addAnnotationLabels(labels);
-    return labels;
-}
-
-void CurveItem::addReferenceLabels(std::vector<CurveLabel>& labels) const
-{
-    const QFontMetricsF metrics(m_data.font);
-    for (const auto& reference : m_data.references) {
-        const double y = position(m_data.x.minimum, reference.y).y();
-        if (y < m_area.top() || y > m_area.bottom())
-            continue;
-        const QString text = reference.name + QStringLiteral("  ") + valueText(reference.y);
-        QRectF place(0, 0, metrics.horizontalAdvance(text) + 8, metrics.height());
-        const double width = m_area.width() - place.width();
-        // Above or below the line, at the right, at the left or between: where it hides neither label nor curve.
-        std::optional<QRectF> chosen;
-        std::optional<QRectF> secondBest;
-        for (const double along : {0.98, 0.02, 0.75, 0.5, 0.25}) {
-            for (const bool above : {true, false}) {
-                place.moveLeft(m_area.left() + along * width);
-                place.moveTop(above ? y - 2 - place.height() : y + 2);
-                const auto hides = [&](const CurveLabel& other) { return other.place.intersects(place); };
-                if (!m_area.contains(place) || std::any_of(labels.begin(), labels.end(), hides))
-                    continue;
-                if (!secondBest)
-                    secondBest = place;
-                if (!chosen &&
-                    !coversCurve(place.adjusted(-kMarkerRadius, -kMarkerRadius, kMarkerRadius, kMarkerRadius)))
-                    chosen = place;
-            }
-        }
-        if (!chosen)
-            chosen = secondBest.value_or(place);
-        labels.push_back({*chosen, text, reference.colour});
-    }
-}
-
-void CurveItem::addAnnotationLabels(std::vector<CurveLabel>& labels) const
-{
-    const QFontMetricsF metrics(m_data.font);
-    for (const auto& annotation : m_data.annotations) {
-        const QPointF at = position(annotation.x, annotation.y);
-        if (annotation.text.isEmpty() || !m_area.contains(at))
-            continue;
-        QRectF place(0, 0, metrics.horizontalAdvance(annotation.text) + 8, metrics.height());
-        place.moveLeft(at.x() + kMarkerRadius + 6);
-        if (place.right() > m_area.right())
-            place.moveRight(at.x() - kMarkerRadius - 6);
-        const auto hides = [&](const CurveLabel& other) { return other.place.intersects(place); };
-        const auto isCrossing = [&](const ReferenceLine& reference) {
-            const double y = position(annotation.x, reference.y).y();
-            return y > place.top() - 2 && y < place.bottom() + 2;
+    for (const auto& band : m_data.bands) {
+        painter.setBrush(band.colour);
+        QPolygonF upper;
+        QPolygonF lower;
+        const auto finish = [&] {
+            std::ranges::reverse(lower);
+            painter.drawPolygon(upper + lower);
+            upper.clear();
+            lower.clear();
         };
-        // As near as may be, above before below: losses fall, so there is room. With none left the ring must do.
-        std::optional<QRectF> chosen;
-        std::optional<QRectF> secondBest;
-        for (const double lines : {0.0, 0.5, 1.0, 1.5, 2.0}) {
-            for (const int direction : {-1, 1}) {
-                place.moveTop(at.y() - metrics.height() / 2 + direction * (0.4 + lines) * metrics.height());
-                if (!m_area.contains(place) || std::any_of(labels.begin(), labels.end(), hides) ||
-                    std::any_of(m_data.references.begin(), m_data.references.end(), isCrossing))
-                    continue;
-                if (!secondBest)
-                    secondBest = place;
-                if (!chosen && !coversCurve(place.adjusted(0, -kMarkerRadius, 0, kMarkerRadius)))
-                    chosen = place;
+        for (std::size_t i = 0; i < band.x.size(); ++i) {
+            if (!std::isfinite(band.low[i]) || !std::isfinite(band.high[i])) {
+                finish();
+                continue;
+            }
+            upper.append(position(band.x[i], band.high[i]));
+            lower.append(position(band.x[i], band.low[i]));
+        }
+        finish();
+    }
+}
+
+bool CurveItem::isDense(const LineSeries& series) const
+{
+    if (series.points)
+        return true;
+    if (series.dash != Qt::SolidLine || series.markers)
+        return false;
+    return static_cast<double>(series.upperBound(m_data.x.maximum) - series.lowerBound(m_data.x.minimum)) >
+           m_area.width();
+}
+
+void CurveItem::paintDense(QPainter& painter)
+{
+    const QTransform transform = painter.deviceTransform();
+    const QRectF area = transform.mapRect(m_area);
+    const QPoint origin(static_cast<int>(std::floor(area.left())), static_cast<int>(std::floor(area.top())));
+    if (m_dense.isNull() || area != m_denseArea) {
+        const PixelFrame frame{.x = m_data.x,
+                               .y = m_data.y,
+                               .left = area.left() - origin.x(),
+                               .width = area.width(),
+                               .top = area.top() - origin.y(),
+                               .height = area.height(),
+                               .columns = static_cast<int>(std::ceil(area.right())) - origin.x(),
+                               .rows = static_cast<int>(std::ceil(area.bottom())) - origin.y()};
+        const ColumnSampler sampler(frame);
+        ColumnCanvas canvas(frame.columns, frame.rows);
+        for (const bool ghosts : {true, false}) {
+            for (const auto& series : m_data.series) {
+                if (series.visible && series.ghost == ghosts && isDense(series))
+                    canvas.add(sampler.spans(series), series.colour, series.width * transform.m11());
             }
         }
-        if (chosen || secondBest)
-            labels.push_back({chosen ? *chosen : *secondBest, annotation.text, m_data.colours.muted});
+        m_dense = canvas.isEmpty() ? QImage(1, 1, QImage::Format_ARGB32_Premultiplied) : canvas.paint();
+        if (canvas.isEmpty())
+            m_dense.fill(Qt::transparent);
+        m_denseArea = area;
     }
+    painter.save();
+    painter.resetTransform();
+    const QTransform base = painter.deviceTransform(); // what a window or a grab adds
+    m_dense.setDevicePixelRatio(base.m11());
+    painter.drawImage(base.inverted().map(QPointF(origin)), m_dense);
+    painter.restore();
+}
+
+void CurveItem::paintColumns(QPainter& painter, const LineSeries& series, int columns) const
+{
+    const double step = m_area.width() / columns;
+    const PixelFrame frame{.x = m_data.x,
+                           .y = m_data.y,
+                           .width = static_cast<double>(columns),
+                           .height = m_area.height(),
+                           .columns = columns};
+    const auto spans = ColumnSampler(frame).spans(series);
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(series.colour, series.width, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    QPolygonF line;
+    const auto finish = [&] {
+        if (line.size() == 1)
+            painter.drawPoint(line.first());
+        else
+            painter.drawPolyline(line);
+        line.clear();
+    };
+    for (std::size_t c = 0; c < spans.size(); ++c) {
+        const auto& span = spans[c];
+        if (span.isEmpty()) {
+            finish();
+            continue;
+        }
+        const double x = m_area.left() + (static_cast<double>(c) + 0.5) * step;
+        const QPointF top(x, m_area.top() + span.top);
+        const QPointF bottom(x, m_area.top() + span.bottom);
+        // The nearer end first: with both ends of each column that is the shortest way.
+        const bool down =
+            line.isEmpty() || std::abs(line.last().y() - top.y()) < std::abs(line.last().y() - bottom.y());
+        line.append(down ? top : bottom);
+        if (span.bottom - span.top > 0.01F)
+            line.append(down ? bottom : top);
+    }
+    finish();
 }
 
 void CurveItem::paintSeries(QPainter& painter, const LineSeries& series, int columns) const
@@ -259,23 +267,38 @@ void CurveItem::paintSeries(QPainter& painter, const LineSeries& series, int col
     }
 }
 
-void CurveItem::paintBroken(QPainter& painter, int columns) const
+void CurveItem::paintBroken(QPainter& painter) const
 {
     painter.setPen(Qt::NoPen);
     double top = m_area.top() + 1;
     for (const auto& series : m_data.series) {
         if (!series.visible)
             continue;
-        const auto thin = decimate(series.x, series.y, m_data.x.minimum, m_data.x.maximum, columns);
-        if (thin.broken.empty())
-            continue;
         painter.setBrush(series.colour);
-        for (const auto index : thin.broken) {
-            const double x = position(series.x[index], m_data.y.minimum).x();
+        bool any = false;
+        const std::size_t end = series.upperBound(m_data.x.maximum);
+        std::size_t index = series.nextBroken(series.lowerBound(m_data.x.minimum));
+        while (index < end) {
+            const double x = position(series.xAt(index), m_data.y.minimum).x();
             painter.drawPolygon(QPolygonF({{x, top}, {x - 6, top + 10}, {x + 6, top + 10}}));
+            any = true;
+            // Those on the next pixels would hide behind this one.
+            index = series.nextBroken(std::max(index + 1, series.lowerBound(xAt(x + 1))));
         }
-        top += 12; // a row for each curve: they tend to run away together
+        if (any)
+            top += 12; // a row for each curve: they tend to run away together
     }
+}
+
+void CurveItem::paintPlate(QPainter& painter, const CurveLabel& label) const
+{
+    QColor plate = m_data.colours.background;
+    plate.setAlphaF(0.7F); // a curve below stays in sight
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(plate);
+    painter.drawRect(label.place);
+    painter.setPen(label.colour);
+    painter.drawText(label.place, Qt::AlignCenter, label.text);
 }
 
 void CurveItem::paintAnnotations(QPainter& painter) const
@@ -298,10 +321,10 @@ void CurveItem::paintCrosshair(QPainter& painter) const
     painter.setPen(QPen(m_data.colours.muted, 1));
     painter.drawLine(QPointF(x, m_area.top()), QPointF(x, m_area.bottom()));
     for (const auto& series : m_data.series) {
-        const auto index = series.visible ? nearestPoint(series, *m_data.crosshair) : std::nullopt;
-        if (!index || !std::isfinite(series.y[*index]))
+        const auto index = series.visible ? series.nearest(*m_data.crosshair) : std::nullopt;
+        if (!index || !std::isfinite(series.yAt(*index)))
             continue;
-        const QPointF at = position(series.x[*index], series.y[*index]);
+        const QPointF at = position(series.xAt(*index), series.yAt(*index));
         if (!m_area.contains(at))
             continue;
         painter.setPen(QPen(m_data.colours.background, 2));

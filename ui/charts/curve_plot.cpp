@@ -77,7 +77,7 @@ void CurvePlot::setColours(const ChartColours& colours)
         axis->setLinePen(QPen(colours.grid, 1));
         axis->setGridLinePen(QPen(colours.grid, 1));
     }
-    m_item->update();
+    m_item->invalidate();
 }
 
 void CurvePlot::setTextFont(const QFont& font)
@@ -194,9 +194,9 @@ AxisScale CurvePlot::fullX() const
     double low = m_extentMinimum;
     double high = m_extentMaximum;
     for (const auto& curve : m_data.series) {
-        if (curve.visible && !curve.x.empty()) {
-            low = std::min(low, curve.x.front());
-            high = std::max(high, curve.x.back());
+        if (curve.visible && !curve.isEmpty()) {
+            low = std::min(low, curve.xAt(0));
+            high = std::max(high, curve.xAt(curve.size() - 1));
         }
     }
     const double air = (high > low ? high - low : 1) * kSideAir;
@@ -216,9 +216,11 @@ AxisScale CurvePlot::fittedY(const AxisScale& x) const
     for (const auto& curve : m_data.series) {
         if (!curve.visible)
             continue;
-        const auto first = std::lower_bound(curve.x.begin(), curve.x.end(), x.minimum) - curve.x.begin();
-        const auto last = std::upper_bound(curve.x.begin(), curve.x.end(), x.maximum) - curve.x.begin();
-        std::for_each(curve.y.begin() + first, curve.y.begin() + last, include);
+        const auto found = curve.extremes(curve.lowerBound(x.minimum), curve.upperBound(x.maximum), m_logarithmic);
+        if (found) {
+            include(found->first);
+            include(found->second);
+        }
     }
     for (const auto& reference : m_data.references)
         include(reference.y);
@@ -301,7 +303,7 @@ void CurvePlot::refresh()
     setAxis(*m_yAxis, m_data.y, y, std::clamp(static_cast<int>(area.height() / kPixelsPerYTick), 2, 10));
     // At once, not with the next event: the curves must never be seen beside the axes of a moment ago.
     layout()->activate();
-    m_item->update();
+    m_item->invalidate();
 }
 
 } // namespace matinee::ui
