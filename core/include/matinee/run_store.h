@@ -242,6 +242,8 @@ public:
     /// All that is known of a run but its files: {"format":"matinee-experiment","version":1,"spec":{...},
     /// "data":{"name","digest","source"},"epochs":[...],"result":{...},"changes":[...],"notes","tags",...}.
     nlohmann::json exportRun(std::int64_t run) const;
+    /// The same into a file, written under a temporary name and renamed.
+    void exportRun(std::int64_t run, const std::filesystem::path& file) const;
 
     struct Imported
     {
@@ -252,6 +254,8 @@ public:
     /// running when it was exported is an interrupted one here.
     /// \throws Error{Format} naming what is wrong; nothing is added then
     Imported importRun(const nlohmann::json& exported);
+    /// \throws Error{NotFound} for the file, too
+    Imported importRun(const std::filesystem::path& file);
 
     // Sweeps.
 

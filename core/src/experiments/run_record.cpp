@@ -28,9 +28,10 @@ constexpr int kVersion = 1;
 int countFrom(const json& object, const char* field)
 {
     const auto& value = object.at(field);
-    if (!value.is_number_unsigned() || value.get<std::uint64_t>() > std::numeric_limits<int>::max())
+    // As it was read it is unsigned, as it was made it may be signed.
+    if (!value.is_number_integer() || value < 0 || value > std::numeric_limits<int>::max())
         throw Error(ErrorCode::Format, fmt::format("The field '{}' must be a whole number from 0 on.", field));
-    return static_cast<int>(value.get<std::uint64_t>());
+    return value.get<int>();
 }
 
 json baselinesJson(const std::vector<Baseline>& baselines)

@@ -1,6 +1,7 @@
 #include "experiments/run_json.h"
 #include "experiments/store/run_rows.h"
 #include "experiments/store/run_store_parts.h"
+#include "support/atomic_file.h"
 
 #include <matinee/error.h>
 #include <matinee/run_record.h>
@@ -127,6 +128,23 @@ json RunStore::exportRun(std::int64_t run) const
                 {"notes", stored.notes},
                 {"tags", stored.tags}};
     });
+}
+
+void RunStore::exportRun(std::int64_t run, const std::filesystem::path& file) const
+{
+    writeFileAtomically(file, exportRun(run).dump(1, ' ', false, json::error_handler_t::replace) + '\n');
+}
+
+RunStore::Imported RunStore::importRun(const std::filesystem::path& file)
+{
+    const auto exported = json::parse(readWholeFile(file), nullptr, false);
+    try {
+        return importRun(exported);
+    } catch (const Error& error) {
+        if (error.code() != ErrorCode::Format)
+            throw;
+        throw Error(error.code(), error.message(), file.string());
+    }
 }
 
 RunStore::Imported RunStore::importRun(const json& exported)

@@ -108,6 +108,14 @@ void RunStore::Parts::checkKnown(std::int64_t run)
         refuseUnknown(run);
 }
 
+void RunStore::Parts::checkSweep(std::int64_t sweep)
+{
+    auto query = database.query("SELECT 1 FROM sweeps WHERE id = ?");
+    if (!query.add(sweep).step())
+        throw Error(ErrorCode::NotFound, fmt::format("There is no sweep {} in the store.", sweep),
+                    database.file().string());
+}
+
 StoredRun RunStore::Parts::read(StoreQuery& query) const
 {
     auto run = readRun(query);
@@ -387,6 +395,7 @@ std::int64_t RunStore::claimTrial(std::int64_t sweep, int trial, const Experimen
                 run = earlier;
                 return run;
             }
+            m_parts->checkSweep(sweep);
             run = m_parts->insertNew({spec, spec.data, {}});
             auto query = m_parts->database.query("UPDATE runs SET sweep = ?, trial = ? WHERE id = ?");
             m_parts->change(query.add(sweep).add(trial), run);

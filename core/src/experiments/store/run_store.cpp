@@ -244,7 +244,7 @@ void RunStore::updateSweep(std::int64_t sweep, const std::string& state)
     m_parts->database.write([&] {
         auto query = m_parts->database.query("UPDATE sweeps SET state = ?, updated = ? WHERE id = ?");
         if (query.add(state).add(millisecondsNow()).add(sweep).run() == 0)
-            throw Error(ErrorCode::NotFound, fmt::format("There is no sweep {} in the store.", sweep), file().string());
+            m_parts->checkSweep(sweep);
     });
 }
 

@@ -53,6 +53,7 @@ struct RunStore::Parts
     /// Runs a statement whose last parameter is a run. \throws Error{NotFound} if it changed nothing
     void change(StoreQuery& query, std::int64_t run) const;
     void checkKnown(std::int64_t run);
+    void checkSweep(std::int64_t sweep);
     /// A run with what a status needs beside its row.
     StoredRun read(StoreQuery& query) const;
 
