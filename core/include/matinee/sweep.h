@@ -40,7 +40,7 @@ struct SweepTrial
     int bestEpoch = 0;
     int target = 0;    ///< the epoch that it trains to now; of ASHA the rung
     std::string run;   ///< id in the run store; empty without one
-    std::string error; ///< Failed: one sentence; Done: the warning of its run, e.g. that it diverged
+    std::string error; ///< one sentence: why it failed; of one that is done, that it diverged
 
     int epochs() const { return history.empty() ? 0 : history.back().epoch; }
 };
@@ -58,6 +58,8 @@ public:
     virtual void onBatch(const SweepTrial&, const BatchStats&) {}
     /// A new epoch of a running trial; it is the last of its history already.
     virtual void onEpoch(const SweepTrial&, const EpochStats&) {}
+    /// One whole sentence: the sweep goes on, but something is not recorded.
+    virtual void onProblem(const std::string& /*sentence*/) {}
 };
 
 /// What goes back to a running sweep. Any thread may call anything.
@@ -100,7 +102,7 @@ struct ParameterImportance
 };
 
 /// Functional analysis of variance (Hutter, Hoos, Leyton-Brown: An Efficient Approach for Assessing Hyperparameter
-/// Importance, ICML 2014): the main effects, exact over a forest of regression trees that is fitted to the trials;
+/// Importance, ICML 2014): the main effects in a forest of regression trees that is fitted to the trials;
 /// each parameter counts as uniform over its range in its own scale. In the order of the spec's parameters.
 ///
 /// Of ASHA the trials are compared after the first rung, which all of them reached. Trials without a finite value are
@@ -109,8 +111,8 @@ std::vector<ParameterImportance> parameterImportance(const SweepSpec& spec, cons
 
 inline constexpr int kLeastTrialsForImportance = 8;
 
-/// The best point: by its mean over seeds where there are several, all of which must have a value; of ASHA among the
-/// trials that were trained furthest. \return the best of its trials; nullopt while there is none with a value.
+/// The best trial by its best epoch; at equal values the lower number. Where a point has several seeds, the best trial
+/// of the point with the best mean, among the points all of whose trials have a value. nullopt while there is none.
 std::optional<SweepTrial> bestTrial(const SweepSpec& spec, const std::vector<SweepTrial>& trials);
 
 /// Where the trials of a sweep are kept, so that it goes on where it was, and shared with other processes. runSweep()
@@ -119,25 +121,31 @@ class SweepStore
 {
 public:
     virtual ~SweepStore() = default;
-    /// All trials ever begun, by whichever process, in any order, with histories and points. A trial whose process died
-    /// while it ran is Queued.
+    /// All trials ever begun, by whichever process, in any order, with points and histories. One whose process was
+    /// killed or stopped while it ran is Queued, and so may be one that waits at a rung of ASHA.
+    /// Called again, it may leave out what has not changed since.
     virtual std::vector<SweepTrial> trials() = 0;
-    /// Takes a trial for this process, in one transaction, if nobody has it: it is as `seen` in the store, or not there
-    /// yet and Queued. Sets trial.run. \return false: somebody was faster.
-    virtual bool claim(SweepTrial& trial, TrialState seen, const ExperimentSpec& experiment) = 0;
-    virtual void recordStart(const SweepTrial&, const RunStart&) {}
-    virtual void recordEpoch(const SweepTrial&, const EpochStats&) {}
-    /// A state to be kept. \param run where training went to its end, else null
-    virtual void recordState(const SweepTrial& trial, const TrainedRun* run) = 0;
-    /// Where a training that is paused keeps its checkpoint; empty: nowhere, it begins anew when it goes on.
+    /// Takes a trial for this process, unless somebody else has it or it has ended: in one transaction. Sets trial.run.
+    /// \return false: somebody was faster.
+    virtual bool claim(SweepTrial& trial, const ExperimentSpec& experiment) = 0;
+    /// File for the state of a trial that was claimed, so that it goes on where it was; empty: it begins anew.
     virtual std::filesystem::path checkpoint(const SweepTrial&) { return {}; }
+    /// Training of a trial that was claimed begins: with its history, where it goes on. What else was recorded of it
+    /// before counts no more.
+    virtual void recordStart(const SweepTrial& trial, const RunStart& start) = 0;
+    virtual void recordEpoch(const SweepTrial& trial, const EpochStats& epoch, const Recommender& model) = 0;
+    /// Training of the trial has ended, if only for now: Queued after a stop of the sweep; or Skipped, without having
+    /// begun. \param run where it came to its end or to its rung, else null
+    virtual void recordState(const SweepTrial& trial, const TrainedRun* run) = 0;
+    /// One sentence, once, if something could not be recorded though training goes on; else empty.
+    virtual std::string takeProblem() { return {}; }
 };
 
 struct SweepResult
 {
     std::vector<SweepTrial> trials; ///< by number
     bool stopped = false;
-    std::int64_t epochs = 0; ///< trained in all, those trained twice counted twice; in this call
+    std::int64_t epochs = 0; ///< trained in this call; those that were trained again count again
 };
 
 /// Runs a sweep to its end, trials one after another or spec.jobs at a time, each with its share of the threads. Goes

@@ -97,9 +97,9 @@ SweepSpec readSweep(const std::filesystem::path& file);
 /// seeds and number of trials; name and jobs do not count.
 std::string sweepDigest(const SweepSpec& spec);
 
-/// Points of a grid, whatever `trials` says; the other methods have no end: 0.
-std::uint64_t gridPoints(const SweepSpec& spec);
-/// Trials in all: points to try times seeds.
+/// Distinct points that there are to try, whatever `trials` says: of a grid its combinations; 0: no end of them.
+std::uint64_t sweepPoints(const SweepSpec& spec);
+/// Trials in all: points to try (no point twice) times seeds.
 int trialCount(const SweepSpec& spec);
 
 /// The experiment of one point: what "promote to run" starts. \param seedIndex from 0 to seeds - 1.
