@@ -10,6 +10,7 @@ namespace {
 // What a signal handler may touch: lock-free atomics.
 std::atomic<bool> g_interrupted = false;
 std::atomic<TrainingControl*> g_training = nullptr;
+std::atomic<SweepControl*> g_sweep = nullptr;
 static_assert(std::atomic<bool>::is_always_lock_free && std::atomic<TrainingControl*>::is_always_lock_free);
 
 extern "C" void onInterrupt(int signal)
@@ -21,6 +22,8 @@ extern "C" void onInterrupt(int signal)
     }
     if (auto* training = g_training.load())
         training->stopFromSignal();
+    if (auto* sweep = g_sweep.load())
+        sweep->stopFromSignal();
 }
 
 } // namespace
@@ -53,9 +56,17 @@ InterruptStops::InterruptStops(TrainingControl& control)
         control.stop(); // it came before
 }
 
+InterruptStops::InterruptStops(SweepControl& control)
+{
+    g_sweep = &control;
+    if (interrupted())
+        control.stop();
+}
+
 InterruptStops::~InterruptStops()
 {
     g_training = nullptr;
+    g_sweep = nullptr;
 }
 
 } // namespace matinee::cli

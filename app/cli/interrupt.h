@@ -1,5 +1,6 @@
 #pragma once
 
+#include <matinee/sweep.h>
 #include <matinee/training_control.h>
 
 namespace matinee::cli {
@@ -13,11 +14,12 @@ void releaseInterrupts();
 /// Whether the first one has come.
 bool interrupted();
 
-/// While it lives, an interrupt stops this training.
+/// While it lives, an interrupt stops this training or sweep.
 class InterruptStops
 {
 public:
     explicit InterruptStops(TrainingControl& control);
+    explicit InterruptStops(SweepControl& control);
     ~InterruptStops();
     InterruptStops(const InterruptStops&) = delete;
     InterruptStops& operator=(const InterruptStops&) = delete;

@@ -13,6 +13,7 @@
 #include "commands/presets.h"
 #include "commands/reproduce.h"
 #include "commands/similar.h"
+#include "commands/sweep.h"
 #include "commands/taste.h"
 #include "commands/train.h"
 #include "interrupt.h"
@@ -86,6 +87,7 @@ int run(int argc, char** argv)
     addSimilar(app, chosen);
     addTaste(app, chosen);
     addReproduce(app, chosen);
+    addSweep(app, chosen);
     addBench(app, chosen);
     addNotYet(app, chosen);
 
