@@ -12,6 +12,7 @@
 #include "commands/predict.h"
 #include "commands/presets.h"
 #include "commands/reproduce.h"
+#include "commands/runs.h"
 #include "commands/similar.h"
 #include "commands/sweep.h"
 #include "commands/taste.h"
@@ -86,6 +87,7 @@ int run(int argc, char** argv)
     addCluster(app, chosen);
     addSimilar(app, chosen);
     addTaste(app, chosen);
+    addRuns(app, chosen);
     addReproduce(app, chosen);
     addSweep(app, chosen);
     addBench(app, chosen);

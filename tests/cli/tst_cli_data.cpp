@@ -151,8 +151,7 @@ void TestCliData::failedWork()
 void TestCliData::notThereYet_data()
 {
     QTest::addColumn<QStringList>("arguments");
-    for (const char* command : {"recommend", "runs"})
-        QTest::newRow(command) << QStringList{QLatin1String(command), u"--json"_s, u"--folds"_s, u"5"_s, u"list"_s};
+    QTest::newRow("recommend") << QStringList{u"recommend"_s, u"--json"_s};
     QTest::newRow("umap") << QStringList{u"cluster"_s, u"--run"_s, u"x"_s, u"--projection"_s, u"umap"_s};
 }
 

@@ -6,7 +6,7 @@ namespace matinee::cli {
 
 void addNotYet(CLI::App& parent, Chosen& chosen)
 {
-    for (const char* name : {"recommend", "runs"}) {
+    for (const char* name : {"recommend"}) {
         auto& command = *parent.add_subcommand(name);
         command.group(""); // not in the help
         command.prefix_command();

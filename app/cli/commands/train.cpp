@@ -1,6 +1,7 @@
 #include "commands/train.h"
 
 #include "commands/experiment_options.h"
+#include "commands/stored_run.h"
 #include "commands/train_report.h"
 #include "interrupt.h"
 #include "output.h"
@@ -14,7 +15,6 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include <charconv>
 #include <filesystem>
 #include <optional>
 
@@ -68,11 +68,10 @@ ResumePlan planOf(const std::string& run)
         const auto state = std::filesystem::read_symlink(folder / "checkpoint.bin", ignored);
         return state.empty() ? planResume(folder) : planOf(state.parent_path().filename().string());
     }
-    std::int64_t id = 0;
-    const auto [end, error] = std::from_chars(run.data(), run.data() + run.size(), id);
-    if (error != std::errc() || end != run.data() + run.size() || id < 1)
+    const auto id = runIdFrom(run);
+    if (!id)
         throw Error(ErrorCode::NotFound, "--resume takes a run's id or its folder, and this is neither.", run);
-    return planResume(RunStore::open(RunStore::defaultFolder()), id);
+    return planResume(RunStore::open(RunStore::defaultFolder()), *id);
 }
 
 /// The experiment of a run that goes on: as it was, but for what --set says.
