@@ -1,3 +1,4 @@
+#include <matinee/error.h>
 #include <matinee/random.h>
 
 #include <QTest>
@@ -13,8 +14,7 @@ class TestRandom : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    /// The published test vector of xoshiro256** (state 1, 2, 3, 4) cannot be reached through splitmix64, so these are
-    /// the numbers of the two reference algorithms chained, computed once with Python integers.
+    /// The numbers of the two reference algorithms chained, computed once with Python integers.
     void sameNumbersEverywhere()
     {
         Random random(42);
@@ -22,6 +22,19 @@ private Q_SLOTS:
                                                        12544586762248559009ULL};
         for (const auto number : expected)
             QCOMPARE(random.next(), number);
+    }
+
+    /// The first numbers of xoshiro256** from the state (1, 2, 3, 4), as the reference implementation has them.
+    void goesOnFromAState()
+    {
+        Random random(1);
+        random.setState({1, 2, 3, 4});
+        for (const auto number : {11520ULL, 0ULL, 1509978240ULL, 1215971899390074240ULL, 1216172134540287360ULL})
+            QCOMPARE(random.next(), std::uint64_t{number});
+        Random other(2);
+        other.setState(random.state());
+        QCOMPARE(other.next(), random.next());
+        QVERIFY_EXCEPTION_THROWN(random.setState({}), Error);
     }
 
     void belowIsUniform()

@@ -28,8 +28,14 @@ public:
             std::swap(first[n - 1], first[below(n)]);
     }
 
+    using State = std::array<std::uint64_t, 4>;
+    /// Where the stream is: set, the same numbers follow.
+    const State& state() const { return m_state; }
+    /// \throws Error{Format} for four zeros, which no seed leads to and no stream leaves.
+    void setState(const State& state);
+
 private:
-    std::array<std::uint64_t, 4> m_state;
+    State m_state;
 };
 
 } // namespace matinee

@@ -1,3 +1,4 @@
+#include <matinee/error.h>
 #include <matinee/random.h>
 
 #include <bit>
@@ -14,6 +15,13 @@ Random::Random(std::uint64_t seed)
         z = (z ^ (z >> 27)) * 0x94D049BB133111EBULL;
         word = z ^ (z >> 31);
     }
+}
+
+void Random::setState(const State& state)
+{
+    if (state == State{})
+        throw Error(ErrorCode::Format, "The state of the random numbers is all zero.");
+    m_state = state;
 }
 
 std::uint64_t Random::next()
