@@ -8,6 +8,7 @@
 #include <map>
 #include <span>
 #include <string>
+#include <string_view>
 #include <type_traits>
 #include <vector>
 
@@ -38,7 +39,7 @@ public:
     }
     void putText(const std::string& name, const std::string& text);
     /// All of another one, under names that begin with the prefix; part() takes it out again.
-    void putPart(const std::string& prefix, const StateFile& part);
+    void putPart(const std::string& prefix, StateFile part);
 
     bool has(const std::string& name) const { return m_arrays.contains(name); }
     /// \throws Error{Format} if it is missing or of another type.
@@ -79,6 +80,8 @@ public:
     void write(const std::filesystem::path& path) const;
     /// \throws Error{NotFound, Format, Io}
     static StateFile load(const std::filesystem::path& path);
+    /// What load() finds in a file. \param path names it in errors. \throws Error{Format}
+    static StateFile parse(std::string_view content, const std::filesystem::path& path);
 
 private:
     enum class Type : std::uint64_t

@@ -9,6 +9,7 @@
 
 #include <bit>
 #include <string_view>
+#include <utility>
 
 namespace matinee {
 
@@ -67,10 +68,10 @@ std::string StateFile::text(const std::string& name) const
     return {letters.begin(), letters.end()};
 }
 
-void StateFile::putPart(const std::string& prefix, const StateFile& part)
+void StateFile::putPart(const std::string& prefix, StateFile part)
 {
-    for (const auto& [name, array] : part.m_arrays)
-        m_arrays[prefix + name] = array;
+    for (auto& [name, array] : part.m_arrays)
+        m_arrays[prefix + name] = std::move(array);
 }
 
 StateFile StateFile::part(const std::string& prefix) const
@@ -98,8 +99,11 @@ void StateFile::write(const std::filesystem::path& path) const
 
 StateFile StateFile::load(const std::filesystem::path& path)
 {
-    const auto content = readWholeFile(path);
-    const std::string_view view(content);
+    return parse(readWholeFile(path), path);
+}
+
+StateFile StateFile::parse(std::string_view view, const std::filesystem::path& path)
+{
     CheckedCursor cursor(view, "checkpoint", path);
     if (view.size() < kMagic.size() + sizeof(std::uint64_t) || cursor.take(kMagic.size()) != kMagic)
         cursor.fail("it does not begin as one");

@@ -4,8 +4,9 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <array>
-#include <cmath>
+#include <limits>
 
 namespace matinee {
 
@@ -34,18 +35,31 @@ std::vector<double> numbersOf(const std::vector<EpochStats>& history)
     return numbers;
 }
 
-std::vector<EpochStats> historyFrom(const std::vector<double>& numbers)
+/// A whole number that was put as a double.
+template <class Number>
+Number wholeFrom(double number)
 {
-    if (numbers.size() % kWidth != 0)
+    constexpr double kMost = 1LL << 53;
+    if (!(number >= 0 && number <= std::min(kMost, static_cast<double>(std::numeric_limits<Number>::max()))))
+        throw Error(ErrorCode::Format, "The checkpoint counts to a number that it cannot have come to.");
+    return static_cast<Number>(number);
+}
+
+/// \param last epoch: there is one for each number from 0 on
+std::vector<EpochStats> historyFrom(const std::vector<double>& numbers, int last)
+{
+    if (last < 0 || numbers.size() != (static_cast<std::size_t>(last) + 1) * kWidth)
         throw Error(ErrorCode::Format, "The checkpoint's epochs are not whole.");
     std::vector<EpochStats> history(numbers.size() / kWidth);
     auto next = numbers.begin();
     for (auto& epoch : history) {
         for (const auto column : kColumns)
             epoch.*column = *next++;
-        epoch.epoch = static_cast<int>(*next++);
-        epoch.steps = static_cast<std::uint64_t>(*next++);
-        epoch.ratings = static_cast<std::uint64_t>(*next++);
+        epoch.epoch = wholeFrom<int>(*next++);
+        epoch.steps = wholeFrom<std::uint64_t>(*next++);
+        epoch.ratings = wholeFrom<std::uint64_t>(*next++);
+        if (epoch.epoch != &epoch - history.data())
+            throw Error(ErrorCode::Format, "The checkpoint's epochs are not in their order.");
     }
     return history;
 }
@@ -95,7 +109,9 @@ std::shared_ptr<const Checkpoint> readCheckpoint(const std::filesystem::path& fi
         checkpoint->threads = record.at("threads");
         checkpoint->epoch = record.at("epoch");
         checkpoint->changes = changesFrom(record.at("changes"));
-        checkpoint->history = historyFrom(checkpoint->state.get<double>("history"));
+        if (checkpoint->threads < 1)
+            throw Error(ErrorCode::Format, "The checkpoint names no number of threads.");
+        checkpoint->history = historyFrom(checkpoint->state.get<double>("history"), checkpoint->epoch);
     } catch (const nlohmann::json::exception&) {
         throw Error(ErrorCode::Format, "The checkpoint's record is not as it should be.", file.string());
     } catch (const Error& error) {

@@ -79,7 +79,11 @@ ModelFile modelFileFrom(const StateFile& state)
     for (std::size_t begin = 0; begin < names.size();) {
         const auto end = std::min(names.find('\n', begin), names.size());
         const auto name = names.substr(begin, end - begin);
-        file.put(name, state.get<std::uint64_t>("shape/" + name), state.get<float>("values/" + name));
+        try {
+            file.put(name, state.get<std::uint64_t>("shape/" + name), state.get<float>("values/" + name));
+        } catch (const Error& error) {
+            throw Error(ErrorCode::Format, error.message());
+        }
         begin = end + 1;
     }
     return file;

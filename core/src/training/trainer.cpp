@@ -458,7 +458,7 @@ private:
             return;
         const auto& result = m_run->result;
         auto& state = checkpoint.state;
-        state.putPart("model/", model);
+        state.putPart("model/", std::move(model));
         if (m_best)
             state.putPart("best/", stateFrom(*m_best));
         state.put("trainer/counts",
