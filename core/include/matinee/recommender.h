@@ -67,6 +67,7 @@ struct EpochOutcome
     double loss = 0;           ///< mean over the ratings seen, in training mode, without penalty terms
     double objective = 0;      ///< a solver's own objective; NaN where there is none
     std::uint64_t ratings = 0; ///< ratings seen
+    std::uint64_t steps = 0;   ///< optimiser steps, or sweeps of a solver, since prepare(); 0 where nobody counts them
     bool complete = true;      ///< false if stopped within
 };
 

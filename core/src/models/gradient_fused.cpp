@@ -77,6 +77,7 @@ EpochOutcome GradientRecommender::trainBlocked(const EpochContext& context)
     outcome.complete = m_blocked->trainEpoch(hooks);
     tell();
     m_blocked->store(*factorArrays());
+    outcome.steps = m_steps;
     outcome.loss =
         outcome.ratings ? sum / static_cast<double>(outcome.ratings) : std::numeric_limits<double>::quiet_NaN();
     return outcome;

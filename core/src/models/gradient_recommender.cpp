@@ -361,6 +361,7 @@ EpochOutcome GradientRecommender::trainEpoch(const EpochContext& context)
         report();
         if (m_fused)
             m_fused->store();
+        outcome.steps = m_steps;
         outcome.loss = outcome.ratings ? reportedSum / static_cast<double>(outcome.ratings)
                                        : std::numeric_limits<double>::quiet_NaN();
         return outcome;

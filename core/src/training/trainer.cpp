@@ -357,6 +357,7 @@ private:
             if (judged(epoch) < m_bestJudged) {
                 m_bestJudged = judged(epoch);
                 result.bestEpoch = e;
+                m_best.reset();
                 if (stopEarly || m_keeper.isOn())
                     keepBest();
             } else if (stopEarly && e - result.bestEpoch >= patience) {
@@ -365,7 +366,8 @@ private:
             if (m_keeper.isDue())
                 keepState();
         }
-        if (m_keeper.isOn() && !m_diverged && !m_partEpoch && m_epoch > m_keeper.epoch())
+        const bool isKept = m_epoch == m_keeper.epoch() && m_control.liveVersion() == m_liveVersion;
+        if (m_keeper.isOn() && !m_diverged && !m_partEpoch && m_epoch > 0 && !isKept)
             keepState();
         result.status = m_diverged                            ? RunStatus::Diverged
                         : result.epochs < m_epochs && !enough ? RunStatus::Stopped
@@ -402,6 +404,8 @@ private:
             context.rateFactor = [this, e](double fraction) { return m_schedule.factor(e - 1 + fraction); };
         const auto outcome = m_model->trainEpoch(context);
         m_control.beginEpoch();
+        // The last batches are not always reported.
+        m_steps = std::max(m_steps, outcome.steps);
         if (outcome.complete)
             m_perEpoch = static_cast<double>(outcome.ratings);
         return outcome;
@@ -456,6 +460,8 @@ private:
         StateFile model;
         if (!m_model->saveState(model))
             return;
+        if (m_epoch < m_epochs)
+            noteLiveChanges(m_epoch); // what the next epoch would begin with
         const auto& result = m_run->result;
         auto& state = checkpoint.state;
         state.putPart("model/", std::move(model));
