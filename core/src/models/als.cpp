@@ -13,8 +13,6 @@
 
 namespace matinee {
 
-namespace {} // namespace
-
 Als::Als(const Hyperparameters& hyperparameters)
     : m_factors(hyperparameters.integer("factors"))
     , m_precision(hyperparameters.real("precision"))
@@ -73,7 +71,7 @@ EpochOutcome Als::trainEpoch(const EpochContext& context)
     outcome.complete = solve(m_users, m_items) && solve(m_items, m_users);
     if (!outcome.complete)
         return outcome;
-    ++m_sweeps;
+    outcome.steps = ++m_sweeps;
     // The films came last: their rows' errors are those of all training ratings as they are now.
     const double squares = sweep.squares();
     outcome.ratings = m_users.ratings.size();
@@ -202,6 +200,25 @@ void Als::load(const ModelFile& file, const Dataset& data, const ComputeOptions&
     };
     m_users.records = get("user", data.userCount());
     m_items.records = get("item", data.itemCount());
+}
+
+bool Als::saveState(StateFile& state) const
+{
+    state.putNumber("sweeps", m_sweeps);
+    putValues(state, "user_factors", m_users.records.vectors());
+    putValues(state, "item_factors", m_items.records.vectors());
+    putValues(state, "user_biases", m_users.records.biases());
+    putValues(state, "item_biases", m_items.records.biases());
+    return true;
+}
+
+void Als::restoreState(const StateFile& state)
+{
+    m_sweeps = state.number<std::uint64_t>("sweeps");
+    readValues(state, "user_factors", m_users.records.vectors());
+    readValues(state, "item_factors", m_items.records.vectors());
+    readValues(state, "user_biases", m_users.records.biases());
+    readValues(state, "item_biases", m_items.records.biases());
 }
 
 ModelInfo alsModel()

@@ -100,7 +100,7 @@ EpochOutcome Bpmf::trainEpoch(const EpochContext& context)
                        drawSide(m_items, m_users, kItemStream, kept, sweep, scratch);
     if (!outcome.complete)
         return outcome;
-    m_sweeps = sweepNumber;
+    outcome.steps = m_sweeps = sweepNumber;
     outcome.ratings = m_users.ratings.size();
     const auto n = static_cast<double>(outcome.ratings);
     const double squares = sweep.squares();
@@ -385,6 +385,59 @@ void Bpmf::load(const ModelFile& file, const Dataset& data, const ComputeOptions
     for (std::uint64_t s = 0; s < count; ++s) {
         m_samples.push_back({piece(users, s, userCount), piece(items, s, itemCount), piece(userCovariances, s, size),
                              piece(itemCovariances, s, size), noise[s]});
+    }
+}
+
+bool Bpmf::saveState(StateFile& state) const
+{
+    state.putNumber("sweeps", m_sweeps);
+    state.putNumber("noise_precision", m_noisePrecision);
+    putValues(state, "users", m_users.vectors);
+    putValues(state, "items", m_items.vectors);
+    putValues(state, "user_prior_mean", m_users.prior.mean);
+    putValues(state, "item_prior_mean", m_items.prior.mean);
+    putValues(state, "user_prior_precision", m_users.prior.precision);
+    putValues(state, "item_prior_precision", m_items.prior.precision);
+    state.put("fitted", m_fitted);
+    state.put("average_squares", m_averageSquares);
+    // All samples in one array: there may be more of them than a file has arrays.
+    for (const auto& [name, matrix] : kSampleMatrices) {
+        std::vector<float> values;
+        for (const auto& sample : m_samples)
+            values.insert(values.end(), (sample.*matrix).data(), (sample.*matrix).data() + (sample.*matrix).size());
+        state.put(name, values);
+    }
+    std::vector<float> noise;
+    for (const auto& sample : m_samples)
+        noise.push_back(sample.noise);
+    state.put("sample_noise", noise);
+    return true;
+}
+
+void Bpmf::restoreState(const StateFile& state)
+{
+    m_sweeps = state.number<std::uint64_t>("sweeps");
+    m_noisePrecision = state.number<double>("noise_precision");
+    readValues(state, "users", m_users.vectors);
+    readValues(state, "items", m_items.vectors);
+    readValues(state, "user_prior_mean", m_users.prior.mean);
+    readValues(state, "item_prior_mean", m_items.prior.mean);
+    readValues(state, "user_prior_precision", m_users.prior.precision);
+    readValues(state, "item_prior_precision", m_items.prior.precision);
+    state.read("fitted", m_fitted);
+    state.read("average_squares", m_averageSquares);
+    const auto noise = state.get<float>("sample_noise");
+    const auto like = currentSample();
+    m_samples.assign(noise.size(), like);
+    for (std::size_t s = 0; s < noise.size(); ++s)
+        m_samples[s].noise = noise[s];
+    for (const auto& [name, matrix] : kSampleMatrices) {
+        const auto values = state.get<float>(name);
+        const auto size = static_cast<std::size_t>((like.*matrix).size());
+        if (values.size() != size * noise.size())
+            throw Error(ErrorCode::Format, "The samples of the checkpoint do not fit the data set and the settings.");
+        for (std::size_t s = 0; s < noise.size(); ++s)
+            std::copy_n(values.data() + s * size, size, (m_samples[s].*matrix).data());
     }
 }
 

@@ -6,6 +6,8 @@
 #include <matinee/recommender.h>
 
 #include <Eigen/Core>
+#include <array>
+#include <utility>
 
 namespace matinee {
 
@@ -35,6 +37,8 @@ public:
     std::uint64_t parameterCount() const override;
     void save(ModelFile& file) const override;
     void load(const ModelFile& file, const Dataset& data, const ComputeOptions& options) override;
+    bool saveState(StateFile& state) const override;
+    void restoreState(const StateFile& state) override;
 
     /// Keeps what else would be drawn each sweep, for cases that have a closed form.
     void fixPriors(const GaussianPrior& users, const GaussianPrior& items, double noisePrecision);
@@ -58,6 +62,13 @@ private:
         Eigen::MatrixXf itemCovariance;
         float noise = 0; ///< variance of a rating
     };
+    /// What all of a sample but its noise is called in a state.
+    static constexpr std::array<std::pair<const char*, Eigen::MatrixXf Sample::*>, 4> kSampleMatrices = {{
+        {"sample_users", &Sample::users},
+        {"sample_items", &Sample::items},
+        {"sample_user_covariances", &Sample::userCovariance},
+        {"sample_item_covariances", &Sample::itemCovariance},
+    }};
     using Equations = NormalEquations<double>;
 
     void drawPrior(Side& side, std::uint64_t stream) const;

@@ -34,6 +34,8 @@ public:
     std::string engine() const override { return m_fused || m_blocked ? "fused" : "autograd"; }
     void save(ModelFile& file) const override;
     void load(const ModelFile& file, const Dataset& data, const ComputeOptions& options) override;
+    bool saveState(StateFile& state) const override;
+    void restoreState(const StateFile& state) override;
 
     /// The trained tensors by name, and the mean training loss of some examples: what a gradient check needs. The
     /// default is the squared error.
@@ -156,6 +158,7 @@ protected:
 
 private:
     void setUp(const ComputeOptions& options, std::int64_t users, std::int64_t items);
+    std::string engineName() const; ///< of what trains, before its numbers in a state
     bool makeBlocked(const TrainingData& data, const ComputeOptions& options);
     void makeFused(const std::string& engine);
     double penaltyExponent() const;

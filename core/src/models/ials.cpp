@@ -65,7 +65,7 @@ EpochOutcome Ials::trainEpoch(const EpochContext& context)
                        startEquations(m_items, sweep, items);
     if (!outcome.complete)
         return outcome;
-    ++m_sweeps;
+    outcome.steps = ++m_sweeps;
     // The films came last: their rows' errors are those of all interactions as they are now.
     const double squares = sweep.squares();
     outcome.ratings = m_users.interactions.size();
@@ -202,6 +202,21 @@ void Ials::load(const ModelFile& file, const Dataset& data, const ComputeOptions
     m_threads = options.threads;
     m_users.factors = getColumns(file, "user_factors", m_factors, data.userCount());
     m_items.factors = getColumns(file, "item_factors", m_factors, data.itemCount());
+}
+
+bool Ials::saveState(StateFile& state) const
+{
+    state.putNumber("sweeps", m_sweeps);
+    putValues(state, "user_factors", m_users.factors);
+    putValues(state, "item_factors", m_items.factors);
+    return true;
+}
+
+void Ials::restoreState(const StateFile& state)
+{
+    m_sweeps = state.number<std::uint64_t>("sweeps");
+    readValues(state, "user_factors", m_users.factors);
+    readValues(state, "item_factors", m_items.factors);
 }
 
 ModelInfo ialsModel()

@@ -29,6 +29,8 @@ public:
     std::uint64_t parameterCount() const override;
     void save(ModelFile& file) const override;
     void load(const ModelFile& file, const Dataset& data, const ComputeOptions& options) override;
+    bool saveState(StateFile& state) const override;
+    void restoreState(const StateFile& state) override;
 
     /// Replaces the vectors between prepare() and the first sweep, factors x rows; rows without interactions stay zero.
     void setFactors(const Eigen::MatrixXf& users, const Eigen::MatrixXf& items);

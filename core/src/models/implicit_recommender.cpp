@@ -3,6 +3,8 @@
 #include "models/torch_guard.h"
 #include "support/parallel.h"
 
+#include <matinee/state_file.h>
+
 #include <algorithm>
 #include <cmath>
 #include <cstring>
@@ -30,6 +32,18 @@ void ImplicitRecommender::prepare(const TrainingData& data, const ComputeOptions
     m_seed = options.seed ^ kNegativeStream;
     m_drawn = 0;
     GradientRecommender::prepare(data, options);
+}
+
+bool ImplicitRecommender::saveState(StateFile& state) const
+{
+    state.putNumber("drawn", m_drawn);
+    return GradientRecommender::saveState(state);
+}
+
+void ImplicitRecommender::restoreState(const StateFile& state)
+{
+    m_drawn = state.number<std::uint64_t>("drawn");
+    GradientRecommender::restoreState(state);
 }
 
 GradientRecommender::Examples ImplicitRecommender::examples(const torch::Tensor& rows, TrainingControl& control)

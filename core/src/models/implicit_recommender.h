@@ -17,6 +17,8 @@ class ImplicitRecommender : public GradientRecommender
 {
 public:
     void prepare(const TrainingData& data, const ComputeOptions& options) override;
+    bool saveState(StateFile& state) const override;
+    void restoreState(const StateFile& state) override;
     /// Binary cross entropy. (He et al. 2017, eq. 7)
     torch::Tensor loss(const torch::Tensor& users, const torch::Tensor& items,
                        const torch::Tensor& labels) const override;

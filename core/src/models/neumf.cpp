@@ -5,6 +5,7 @@
 #include "models/tower_recommender.h"
 
 #include <matinee/model_file.h>
+#include <matinee/state_file.h>
 
 #include <utility>
 
@@ -51,6 +52,18 @@ public:
     {
         TowerRecommender::load(file, data, options);
         m_joined = file.get("joined", {1}).values[0] > 0;
+    }
+
+    bool saveState(StateFile& state) const override
+    {
+        state.putNumber("joined", std::uint8_t{m_joined});
+        return TowerRecommender::saveState(state);
+    }
+
+    void restoreState(const StateFile& state) override
+    {
+        m_joined = state.number<std::uint8_t>("joined") != 0;
+        TowerRecommender::restoreState(state);
     }
 
 protected:

@@ -2,14 +2,18 @@
 #include "models/model_list.h"
 #include "models/svdpp_kernels.h"
 
+#include <matinee/error.h>
 #include <matinee/model_file.h>
 #include <matinee/random.h>
+#include <matinee/state_file.h>
 
 #include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <span>
+#include <utility>
 
 namespace matinee {
 
@@ -106,6 +110,7 @@ public:
         sumImplicit();
         report();
         m_steps += outcome.ratings;
+        outcome.steps = m_steps;
         outcome.loss =
             outcome.ratings ? loss / static_cast<double>(outcome.ratings) : std::numeric_limits<double>::quiet_NaN();
         return outcome;
@@ -168,7 +173,58 @@ public:
         m_mean = file.get("mean", {1}).values[0];
     }
 
+    bool saveState(StateFile& state) const override
+    {
+        state.putNumber("steps", m_steps);
+        state.put("random", std::span<const std::uint64_t>(m_random.state()));
+        // Each shuffle begins with what the one before left.
+        state.put("order", m_order);
+        state.put("user_order", m_userOrder);
+        state.put("user_factors", m_userFactors.values);
+        state.put("item_factors", m_itemFactors.values);
+        state.put("implicit_factors", m_implicitFactors.values);
+        state.put("user_biases", m_userBiases);
+        state.put("item_biases", m_itemBiases);
+        return true;
+    }
+
+    void restoreState(const StateFile& state) override
+    {
+        m_steps = state.number<std::uint64_t>("steps");
+        Random::State random;
+        state.read("random", std::span<std::uint64_t>(random));
+        m_random.setState(random);
+        auto order = m_order;
+        state.read("order", order);
+        for (std::size_t user = 0; user + 1 < m_begin.size(); ++user)
+            requireReordered(order, m_order, m_begin[user], m_begin[user + 1]);
+        auto userOrder = m_userOrder;
+        state.read("user_order", userOrder);
+        requireReordered(userOrder, m_userOrder, 0, userOrder.size());
+        m_order = std::move(order);
+        m_userOrder = std::move(userOrder);
+        state.read("user_factors", m_userFactors.values);
+        state.read("item_factors", m_itemFactors.values);
+        state.read("implicit_factors", m_implicitFactors.values);
+        state.read("user_biases", m_userBiases);
+        state.read("item_biases", m_itemBiases);
+        sumImplicit();
+    }
+
 private:
+    /// Whether places [begin, end) of one order hold what they hold in another. \throws Error{Format}
+    static void requireReordered(const std::vector<std::size_t>& order, const std::vector<std::size_t>& other,
+                                 std::size_t begin, std::size_t end)
+    {
+        const auto sorted = [begin, end](const std::vector<std::size_t>& from) {
+            std::vector<std::size_t> part(from.data() + begin, from.data() + end);
+            std::sort(part.begin(), part.end());
+            return part;
+        };
+        if (sorted(order) != sorted(other))
+            throw Error(ErrorCode::Format, "The checkpoint's order of the ratings does not fit the data set.");
+    }
+
     /// Training rows as compressed rows, one a user.
     void groupByUser(const TrainingData& data)
     {

@@ -9,6 +9,8 @@
 
 namespace matinee {
 
+class StateFile;
+
 /// The training rows of a data set: whole columns and which of their elements.
 struct FactorRows
 {
@@ -65,6 +67,11 @@ public:
 
     /// Writes the numbers as they are now.
     virtual void store(const FactorArrays& arrays) = 0;
+
+    /// Between two passes: the numbers and all that the passes to come depend on.
+    virtual void saveState(StateFile& state) const = 0;
+    /// Of an engine for the same rows, options and arrays. \throws Error{Format}
+    virtual void restoreState(const StateFile& state) = 0;
 
 protected:
     FactorSettings m_settings;

@@ -1,6 +1,7 @@
 #include "optim/optimiser.h"
 
 #include "optim/kernels.h"
+#include "optim/tensor_state.h"
 
 #include <matinee/error.h>
 
@@ -65,6 +66,20 @@ public:
         }
     }
 
+    void saveState(StateFile& state) const override
+    {
+        state.putNumber("steps", m_steps);
+        putTensors(state, "means", m_means);
+        putTensors(state, "squares", m_squares);
+    }
+
+    void restoreState(const StateFile& state) override
+    {
+        m_steps = state.number<std::int64_t>("steps");
+        readTensors(state, "means", m_means);
+        readTensors(state, "squares", m_squares);
+    }
+
 private:
     static constexpr double kBeta1 = 0.9;
     static constexpr double kBeta2 = 0.999;
@@ -106,6 +121,9 @@ public:
         }
     }
 
+    void saveState(StateFile& state) const override { putTensors(state, "velocities", m_velocities); }
+    void restoreState(const StateFile& state) override { readTensors(state, "velocities", m_velocities); }
+
 private:
     std::vector<torch::Tensor> m_velocities;
 };
@@ -137,6 +155,9 @@ public:
             weight.addcdiv_(gradient, rows ? root.unsqueeze(1) : root, -m_settings.learningRate);
         }
     }
+
+    void saveState(StateFile& state) const override { putTensors(state, "squares", m_squares); }
+    void restoreState(const StateFile& state) override { readTensors(state, "squares", m_squares); }
 
 private:
     static constexpr double kEpsilon = 1e-10;

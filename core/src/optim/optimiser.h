@@ -8,6 +8,8 @@
 
 namespace matinee {
 
+class StateFile;
+
 /// Settings of an optimiser; may change between steps.
 struct OptimiserSettings
 {
@@ -32,6 +34,11 @@ public:
     virtual void step() = 0;
 
     OptimiserSettings& settings() { return m_settings; }
+
+    /// What steps leave behind, bit by bit; the parameters are not in it.
+    virtual void saveState(StateFile& state) const = 0;
+    /// Of an optimiser of the same kind and parameters. \throws Error{Format}
+    virtual void restoreState(const StateFile& state) = 0;
 
 protected:
     OptimiserSettings m_settings;

@@ -5,12 +5,16 @@
 #include "support/memory.h"
 #include "support/parallel.h"
 
+#include <matinee/error.h>
+#include <matinee/state_file.h>
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <cmath>
+#include <iterator>
 #include <mutex>
 #include <numeric>
 #include <thread>
@@ -65,6 +69,23 @@ std::vector<kernels::RowState> states(const std::vector<std::uint32_t>& counts, 
         result[order.row(static_cast<std::int32_t>(id))].penaltyScale =
             static_cast<float>(std::pow(std::max(counts[id], 1U), -exponent));
     return result;
+}
+
+std::vector<float> squaresOf(const std::vector<kernels::RowState>& states)
+{
+    std::vector<float> squares;
+    squares.reserve(states.size() * 2);
+    for (const auto& state : states)
+        squares.insert(squares.end(), std::begin(state.squares), std::end(state.squares));
+    return squares;
+}
+
+void readSquares(const StateFile& file, const std::string& name, std::vector<kernels::RowState>& states)
+{
+    std::vector<float> squares(states.size() * 2);
+    file.read(name, squares);
+    for (std::size_t row = 0; row < states.size(); ++row)
+        std::copy_n(squares.data() + row * 2, 2, states[row].squares);
 }
 
 } // namespace
@@ -176,6 +197,31 @@ void BlockedSgd::store(const FactorArrays& arrays)
     m_itemRows.write(arrays.itemFactors, arrays.itemBiases, m_threads);
     if (m_biases)
         *arrays.globalBias = m_globalBias.value;
+}
+
+void BlockedSgd::saveState(StateFile& state) const
+{
+    state.putNumber("epoch", m_epoch);
+    state.putNumber("factors", std::int32_t{m_factors});
+    state.put("users", m_userRows.values());
+    state.put("items", m_itemRows.values());
+    state.put("user_squares", squaresOf(m_userStates));
+    state.put("item_squares", squaresOf(m_itemStates));
+    state.putNumber("global_bias", m_globalBias.value);
+    state.putNumber("global_bias_squares", m_globalBias.squares);
+}
+
+void BlockedSgd::restoreState(const StateFile& state)
+{
+    // Rows of other widths may be padded to the same one.
+    if (state.number<std::int32_t>("factors") != m_factors)
+        throw Error(ErrorCode::Format, "The vectors of the checkpoint have another number of factors.");
+    m_epoch = state.number<std::uint64_t>("epoch");
+    state.read("users", m_userRows.values());
+    state.read("items", m_itemRows.values());
+    readSquares(state, "user_squares", m_userStates);
+    readSquares(state, "item_squares", m_itemStates);
+    m_globalBias = {state.number<float>("global_bias"), state.number<double>("global_bias_squares")};
 }
 
 double BlockedSgd::trainBlock(std::uint32_t block, GlobalBias& bias, const FactorSettings& settings)

@@ -55,6 +55,8 @@ public:
 
     bool trainEpoch(const EngineHooks& hooks) override;
     void store(const FactorArrays& arrays) override;
+    void saveState(StateFile& state) const override;
+    void restoreState(const StateFile& state) override;
 
     const RatingGrid& grid() const { return m_grid; }
     const BlockSchedule& schedule() const { return m_schedule; }

@@ -32,6 +32,10 @@ public:
     void read(const float* factors, const float* biases, int threads);
     void write(float* factors, float* biases, int threads) const;
 
+    /// All rows in their order, with what they are padded with.
+    std::span<const float> values() const { return {m_values.data(), m_values.size()}; }
+    std::span<float> values() { return {m_values.data(), m_values.size()}; }
+
 private:
     const RowOrder* m_order = nullptr;
     std::size_t m_factors = 0;

@@ -39,6 +39,12 @@ public:
 
     /// Forgets the steps so far: every row must have caught up.
     void forget();
+    /// The same, where so many steps were made before this one began.
+    void goOn(std::uint64_t count)
+    {
+        forget();
+        m_count = count;
+    }
     /// Steps since then.
     std::uint64_t kept() const { return m_optimiser == FusedOptimiser::Adam ? m_adam.size() : m_sgd.size(); }
     /// Whether catching up takes time in step with what was missed.

@@ -1,5 +1,8 @@
 #include "optim/fused/fused_table.h"
 
+#include <matinee/error.h>
+#include <matinee/state_file.h>
+
 #include <algorithm>
 #include <numeric>
 
@@ -101,6 +104,27 @@ void FusedTable::store() const
             std::copy_n(m_values.data() + r * m_stride + column, count, part.values + r * count);
         column += count;
     }
+}
+
+void FusedTable::saveState(StateFile& state) const
+{
+    state.put("columns", m_trainable);
+    state.put("values", m_values);
+    state.putNumber("next", std::uint64_t{m_next});
+}
+
+void FusedTable::restoreState(const StateFile& state, std::uint64_t steps)
+{
+    // Rows of other widths may be padded to the same one.
+    if (state.get<float>("columns") != m_trainable)
+        throw Error(ErrorCode::Format, "The vectors of the checkpoint have other columns.");
+    const auto next = state.number<std::uint64_t>("next");
+    if (next > 0 && next >= rows())
+        throw Error(ErrorCode::Format, "The checkpoint names a row that the data set does not have.");
+    state.read("values", m_values);
+    m_next = next;
+    for (auto& mark : m_marks)
+        mark.seen = steps;
 }
 
 } // namespace matinee

@@ -7,6 +7,8 @@
 
 namespace matinee {
 
+class StateFile;
+
 /// The rows of one kind of vector with the optimiser's states, padded to whole vectors of kernels::kRowUnit; which of
 /// them a batch has touched; and when each was last up to date.
 class FusedTable
@@ -46,6 +48,11 @@ public:
     /// Writes the rows into the model's arrays; they must be up to date.
     void store() const;
     bool hasPenalty() const { return m_hasPenalty; }
+
+    /// The rows with the optimiser's states; they must be up to date.
+    void saveState(StateFile& state) const;
+    /// Of a table with the same columns and rows. \param steps that the rows have seen. \throws Error{Format}
+    void restoreState(const StateFile& state, std::uint64_t steps);
 
 private:
     struct Mark

@@ -4,7 +4,11 @@
 #include "support/flush_denormals.h"
 #include "support/parallel.h"
 
+#include <matinee/state_file.h>
+
 #include <algorithm>
+#include <string>
+#include <utility>
 
 namespace matinee {
 
@@ -298,6 +302,30 @@ void FusedTrainer::store()
     catchUp();
     for (auto* table : {&m_users, &m_items, &m_features, &m_shared})
         table->store();
+}
+
+void FusedTrainer::saveState(StateFile& state) const
+{
+    state.putNumber("steps", m_steps.count());
+    const auto put = [&state](const std::string& name, const FusedTable& table) {
+        StateFile part;
+        table.saveState(part);
+        state.putPart(name, std::move(part));
+    };
+    put("users/", m_users);
+    put("items/", m_items);
+    put("features/", m_features);
+    put("shared/", m_shared);
+}
+
+void FusedTrainer::restoreState(const StateFile& state)
+{
+    m_steps.goOn(state.number<std::uint64_t>("steps"));
+    m_users.restoreState(state.part("users/"), m_steps.count());
+    m_items.restoreState(state.part("items/"), m_steps.count());
+    m_features.restoreState(state.part("features/"), m_steps.count());
+    m_shared.restoreState(state.part("shared/"), m_steps.count());
+    store();
 }
 
 } // namespace matinee

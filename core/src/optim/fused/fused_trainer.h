@@ -33,6 +33,11 @@ public:
     /// Brings the model's own arrays up to date.
     void store();
 
+    /// After store(): the numbers and all that the steps to come depend on.
+    void saveState(StateFile& state) const;
+    /// Of the same model and batches; the model's own arrays get their numbers, too. \throws Error{Format}
+    void restoreState(const StateFile& state);
+
 private:
     /// Gradients that one thread adds up; rows by place.
     struct Sums
