@@ -59,6 +59,12 @@ private Q_SLOTS:
         QCOMPARE(rate.minimum, parameter->sliderMinimum);
         QCOMPARE(rate.maximum, parameter->sliderMaximum);
         QVERIFY(rate.scale == ParameterScale::Logarithmic);
+        auto halving = sweepJson();
+        halving["scheduler"] = "asha";
+        halving["experiment"]["hyperparameters"]["epochs"] = 30u;
+        QCOMPARE(sweepFromJson(halving).minEpochs, 3);
+        halving["experiment"]["hyperparameters"]["epochs"] = 4u;
+        QCOMPARE(sweepFromJson(halving).minEpochs, 1);
         auto implicit = sweepJson();
         implicit["experiment"]["model"] = "bpr";
         QCOMPARE(sweepFromJson(implicit).metric, std::string("validation_ndcg@10"));

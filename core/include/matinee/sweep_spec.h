@@ -71,6 +71,9 @@ struct SweepSpec
 const std::vector<std::string>& sweepMetrics();
 /// The metric that a model is judged by: "validation_ndcg@10" of interactions, else "validation_rmse".
 std::string defaultSweepMetric(const ModelInfo& model);
+/// A first rung of ASHA from which there are two more to the last: a ninth of the epochs, with a reduction of three. A
+/// lower one spares more epochs and favours what learns fast, whether it ends well or not.
+int defaultMinEpochs(const ExperimentSpec& experiment, int reduction = 3);
 /// Whether more of a metric is better: hit ratio and NDCG.
 bool isMoreBetter(const std::string& metric);
 

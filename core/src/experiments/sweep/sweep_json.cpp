@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <limits>
@@ -234,8 +235,9 @@ SweepSpec sweepFromJson(const ordered_json& object)
     spec.metric = defaultSweepMetric(modelInfo(spec.experiment.model));
     readText(object, "metric", spec.metric);
     readCount(object, "jobs", spec.jobs);
-    readCount(object, "min_epochs", spec.minEpochs);
     readCount(object, "reduction", spec.reduction);
+    spec.minEpochs = defaultMinEpochs(spec.experiment, std::min(spec.reduction, 1000));
+    readCount(object, "min_epochs", spec.minEpochs);
     const auto parameters = object.find("parameters");
     if (parameters == object.end() || !parameters->is_object() || parameters->empty())
         refuse("parameters", "an object with a hyperparameter at least, e.g. {\"learning_rate\":{}}");

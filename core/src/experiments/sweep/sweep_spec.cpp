@@ -102,6 +102,13 @@ std::string defaultSweepMetric(const ModelInfo& model)
     return model.isImplicit() ? "validation_ndcg@10" : "validation_rmse";
 }
 
+int defaultMinEpochs(const ExperimentSpec& experiment, int reduction)
+{
+    const auto& settings = experiment.hyperparameters;
+    const auto epochs = settings.has("epochs") ? settings.integer("epochs") : 1;
+    return static_cast<int>(std::max<std::int64_t>(1, epochs / std::max(1, reduction * reduction)));
+}
+
 bool isMoreBetter(const std::string& metric)
 {
     return metric.ends_with("@10");
