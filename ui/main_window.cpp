@@ -40,9 +40,10 @@ namespace matinee::ui {
 
 namespace {
 
-constexpr int kLayoutVersion = 1; // raise it when docks or toolbars change
+constexpr int kLayoutVersion = 2; // raise it when docks or toolbars change
 constexpr int kProgressSteps = 1000;
 constexpr QSize kDefaultSize(1400, 900);
+constexpr int kRunsHeight = 232;
 constexpr QSize kFigureSize(1600, 900);
 
 bool isRunFolder(const QString& path)
@@ -77,7 +78,7 @@ MainWindow::MainWindow(std::unique_ptr<QSettings> settings, std::unique_ptr<File
     makeStatusBar();
     m_overlay = new DropOverlay(this);
     resize(kDefaultSize);
-    resizeDocks({m_experimentDock, m_inspectorDock}, {360, 264}, Qt::Horizontal);
+    sizeDocks();
     m_defaultLayout = saveState(kLayoutVersion);
     connectSession();
     restore();
@@ -112,20 +113,24 @@ void MainWindow::makeCentre()
     setCentralWidget(centre);
 }
 
+QDockWidget* MainWindow::makeDock(const QString& name, const QString& title, QWidget* content, Qt::DockWidgetArea area)
+{
+    auto* made = new QDockWidget(title, this);
+    made->setObjectName(name);
+    made->setAccessibleName(title);
+    made->setWidget(content);
+    addDockWidget(area, made);
+    return made;
+}
+
 void MainWindow::makeDocks()
 {
-    const auto dock = [this](const QString& name, const QString& title, QWidget* content, Qt::DockWidgetArea area) {
-        auto* made = new QDockWidget(title, this);
-        made->setObjectName(name);
-        made->setAccessibleName(title);
-        made->setWidget(content);
-        addDockWidget(area, made);
-        return made;
-    };
     m_experiment = new ExperimentPanel(*m_session);
-    m_experimentDock = dock(QStringLiteral("experimentDock"), tr("Experiment"), m_experiment, Qt::LeftDockWidgetArea);
-    m_inspectorDock =
-        dock(QStringLiteral("inspectorDock"), tr("Inspector"), new InspectorPanel(*m_session), Qt::RightDockWidgetArea);
+    m_experimentDock =
+        makeDock(QStringLiteral("experimentDock"), tr("Experiment"), m_experiment, Qt::LeftDockWidgetArea);
+    m_inspectorDock = makeDock(QStringLiteral("inspectorDock"), tr("Inspector"), new InspectorPanel(*m_session),
+                               Qt::RightDockWidgetArea);
+    makeRunsDock();
     // The experiment comes first in the Tab order, as it is read.
     setTabOrder(m_experiment, m_tabs);
     connect(m_experiment, &ExperimentPanel::openFolderRequested, this, &MainWindow::openFolder);
@@ -246,6 +251,7 @@ void MainWindow::makeViewActions()
     };
     dockAction(m_experimentDock, QKeySequence(Qt::Key_F9));
     dockAction(m_inspectorDock, QKeySequence(Qt::SHIFT | Qt::Key_F9));
+    dockAction(m_runsDock, QKeySequence(Qt::CTRL | Qt::Key_F9));
     menu->addSeparator();
     m_fullScreen = addAction(QStringLiteral("fullScreenAction"), tr("&Full screen"), QKeySequence(Qt::Key_F11));
     m_fullScreen->setCheckable(true);
@@ -379,6 +385,8 @@ void MainWindow::open(const QString& path)
 {
     if (isRunFolder(path))
         m_session->openRun(path);
+    else if (isExperimentFile(path))
+        openExperiment(path);
     else
         m_session->openSource(path);
 }
@@ -390,9 +398,10 @@ void MainWindow::openFolder()
 
 void MainWindow::openFile()
 {
-    m_files->openFile(this, tr("Open a data set"),
-                      tr("MovieLens data (*.zip *.csv *.dat *.data *.base *.test);;All files (*)"),
-                      [this](const QString& path) { open(path); });
+    m_files->openFile(
+        this, tr("Open a data set"),
+        tr("MovieLens data (*.zip *.csv *.dat *.data *.base *.test);;Experiments (*.json);;All files (*)"),
+        [this](const QString& path) { open(path); });
 }
 
 void MainWindow::openRunFolder()
@@ -486,10 +495,16 @@ void MainWindow::updateStatus()
         label->setVisible(!label->text().isEmpty());
 }
 
+void MainWindow::sizeDocks()
+{
+    resizeDocks({m_experimentDock, m_inspectorDock}, {360, 264}, Qt::Horizontal);
+    resizeDocks({m_runsDock}, {kRunsHeight}, Qt::Vertical);
+}
+
 void MainWindow::resetLayout()
 {
     restoreState(m_defaultLayout, kLayoutVersion);
-    resizeDocks({m_experimentDock, m_inspectorDock}, {360, 264}, Qt::Horizontal);
+    sizeDocks();
     m_fullScreen->setChecked(false);
 }
 
@@ -549,8 +564,9 @@ void MainWindow::dragEnterEvent(QDragEnterEvent* event)
     event->acceptProposedAction();
     const auto name = QFileInfo(path).fileName();
     m_overlay->showHint(m_session->isTraining() && !m_session->isLiveTuning() ? tr("Stop the training first")
-                        : isRunFolder(path) ? tr("Drop to open the run “%1”").arg(name)
-                                            : tr("Drop to open the data set “%1”").arg(name));
+                        : isRunFolder(path)      ? tr("Drop to open the run “%1”").arg(name)
+                        : isExperimentFile(path) ? tr("Drop to open the experiment “%1”").arg(name)
+                                                 : tr("Drop to open the data set “%1”").arg(name));
 }
 
 void MainWindow::dragLeaveEvent(QDragLeaveEvent*)

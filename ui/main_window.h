@@ -19,6 +19,8 @@ namespace matinee::ui {
 class Banner;
 class DropOverlay;
 class ExperimentPanel;
+class RunLibrary;
+class RunsPanel;
 class Session;
 
 /// The window: puts the panels together and keeps its state between starts. Knows the session and the panels; they do
@@ -35,11 +37,12 @@ public:
     ~MainWindow() override;
 
     Session& session() { return *m_session; }
+    RunLibrary& runLibrary() { return *m_library; }
 
     /// Opens what the person was looking at last; the built-in sample at the first start, or where the last source is
     /// gone.
     void openLast();
-    /// Opens a data set, or a run if it is a run's folder.
+    /// Opens a data set, a run if it is a run's folder, or an experiment if it is a JSON file.
     void open(const QString& path);
 
 protected:
@@ -52,6 +55,8 @@ protected:
 private:
     void makeCentre();
     void makeDocks();
+    QDockWidget* makeDock(const QString& name, const QString& title, QWidget* content, Qt::DockWidgetArea area);
+    void makeRunsDock();
     void makeActions();
     void makeFileActions();
     void makeTrainingActions();
@@ -63,6 +68,8 @@ private:
     void openFolder();
     void openFile();
     void openRunFolder();
+    static bool isExperimentFile(const QString& path);
+    void openExperiment(const QString& path);
     void saveRun();
     void download();
     void exportFigure();
@@ -71,6 +78,7 @@ private:
     void updateActions();
     void fitStartButton();
     void updateStatus();
+    void sizeDocks();
     void resetLayout();
     void restore();
     void save();
@@ -91,6 +99,9 @@ private:
     ExperimentPanel* m_experiment = nullptr;
     QDockWidget* m_experimentDock = nullptr;
     QDockWidget* m_inspectorDock = nullptr;
+    RunLibrary* m_library = nullptr;
+    RunsPanel* m_runs = nullptr;
+    QDockWidget* m_runsDock = nullptr;
 
     QMenu* m_recentMenu = nullptr;
     QAction* m_openFolder = nullptr;

@@ -129,7 +129,8 @@ void DataTable::resizeEvent(QResizeEvent* event)
 
 void DataTable::keyPressEvent(QKeyEvent* event)
 {
-    if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) {
+    const bool isEnter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
+    if (isEnter && state() != EditingState) { // an editor's own Enter comes by here, too
         if (currentIndex().isValid())
             Q_EMIT activated(currentIndex());
         return;

@@ -351,8 +351,9 @@ void ExperimentPanel::showActivity()
 void ExperimentPanel::updateUndo()
 {
     const auto allowed = [this](int index) {
-        const auto* command = static_cast<const SpecCommand*>(m_undo->command(index));
-        return command && (!m_session.isTraining() || m_session.isLiveTuning() || command->isLive());
+        const auto* command = m_undo->command(index);
+        const auto* edit = dynamic_cast<const SpecCommand*>(command);
+        return command && (!edit || !m_session.isTraining() || m_session.isLiveTuning() || edit->isLive());
     };
     m_undoAction->setEnabled(allowed(m_undo->index() - 1));
     m_redoAction->setEnabled(allowed(m_undo->index()));

@@ -40,6 +40,8 @@ public:
     /// Looks again at what is installed.
     void refreshSources();
 
+    /// What is undone by undoAction(): edits of the experiment, and what others push.
+    QUndoStack* undoStack() const { return m_undo; }
     QAction* undoAction() const { return m_undoAction; }
     QAction* redoAction() const { return m_redoAction; }
 

@@ -109,6 +109,16 @@ QColor gridColour(const QPalette& palette)
     return mixed(palette.color(QPalette::Window), palette.color(QPalette::WindowText), 0.15);
 }
 
+QColor betterColour(bool dark)
+{
+    return dark ? QColor(0x6F, 0xC1, 0xF0) : QColor(0x00, 0x5E, 0x99);
+}
+
+QColor worseColour(bool dark)
+{
+    return dark ? QColor(0xF0, 0x8A, 0x55) : QColor(0xA8, 0x45, 0x00);
+}
+
 QColor errorColour(bool dark)
 {
     return dark ? QColor(0xFF, 0x8A, 0x80) : QColor(0xB3, 0x1B, 0x1B);

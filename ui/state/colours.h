@@ -31,6 +31,10 @@ void mendQuietText();
 QColor mutedTextColour(const QPalette& palette);
 /// Hair lines: grid, frames.
 QColor gridColour(const QPalette& palette);
+/// Text of what is better and of what is worse than something else; blue and vermilion, which colour-blind people tell
+/// apart, readable on the palette's base (contrast at least 4.5 : 1). A sign or a word must say it as well.
+QColor betterColour(bool dark);
+QColor worseColour(bool dark);
 /// Text of an error on the palette's window colour.
 QColor errorColour(bool dark);
 
