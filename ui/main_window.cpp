@@ -16,6 +16,8 @@
 #include "ui/state/session.h"
 #include "ui/state/status_text.h"
 #include "ui/state/window_settings.h"
+#include "ui/sweep/sweep_panel.h"
+#include "ui/sweep/sweep_session.h"
 
 #include <QAction>
 #include <QCloseEvent>
@@ -109,6 +111,14 @@ void MainWindow::makeCentre()
     });
     m_tabs->addTab(map, tr("Map"));
     m_tabs->addTab(new DataPanel(*m_session), tr("Data"));
+    m_sweep = new SweepPanel(*m_session, *m_files);
+    connect(m_sweep, &SweepPanel::experimentChosen, this,
+            [this](const ExperimentSpec& spec, const QString& label, bool start) {
+                m_experiment->propose(spec, label);
+                if (start)
+                    m_experiment->start();
+            });
+    m_tabs->addTab(m_sweep, tr("Sweep"));
     layout->addWidget(m_tabs, 1);
     setCentralWidget(centre);
 }
@@ -520,6 +530,8 @@ void MainWindow::restore()
     if (const auto spec = settings.spec())
         m_session->setSpec(*spec);
     m_live->setChecked(settings.liveTuning());
+    if (const auto sweep = settings.sweep())
+        m_sweep->sweep().setSpec(*sweep);
 }
 
 void MainWindow::save()
@@ -532,6 +544,7 @@ void MainWindow::save()
     settings.setTensorBoardFolder(m_session->tensorBoardFolder());
     settings.setSpec(m_session->spec());
     settings.setLiveTuning(m_session->isLiveTuning());
+    settings.setSweep(m_sweep->sweep().spec());
     m_settings->sync();
 }
 

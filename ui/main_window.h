@@ -22,6 +22,7 @@ class ExperimentPanel;
 class RunLibrary;
 class RunsPanel;
 class Session;
+class SweepPanel;
 
 /// The window: puts the panels together and keeps its state between starts. Knows the session and the panels; they do
 /// not know each other.
@@ -97,6 +98,7 @@ private:
     DropOverlay* m_overlay = nullptr;
     QTabWidget* m_tabs = nullptr;
     ExperimentPanel* m_experiment = nullptr;
+    SweepPanel* m_sweep = nullptr;
     QDockWidget* m_experimentDock = nullptr;
     QDockWidget* m_inspectorDock = nullptr;
     RunLibrary* m_library = nullptr;

@@ -2,10 +2,12 @@
 #include "ui/main_window.h"
 #include "ui/panels/experiment_panel.h"
 #include "ui/state/session.h"
+#include "ui/sweep/sweep_panel.h"
 
 #include <QAction>
 #include <QMenu>
 #include <QMenuBar>
+#include <QTabWidget>
 #include <QToolButton>
 
 #include <algorithm>
@@ -45,6 +47,14 @@ void MainWindow::makeTrainingActions()
     menu->addActions({m_start, m_pause, m_stop});
     menu->addSeparator();
     menu->addAction(m_live);
+    auto* sweep =
+        addAction(QStringLiteral("startSweepAction"), tr("Start s&weep"), QKeySequence(Qt::CTRL | Qt::Key_F5));
+    connect(sweep, &QAction::triggered, this, [this] {
+        m_tabs->setCurrentWidget(m_sweep);
+        m_sweep->start(); // what keeps it from starting stands there
+    });
+    menu->addSeparator();
+    menu->addAction(sweep);
 }
 
 /// As wide as the widest of its texts: with live tuning they change with every training, and what stands beside the

@@ -75,6 +75,12 @@ QList<Row> viewKeys()
             {Text::tr("Curves: move the crosshair"), Text::tr("Left; Right")},
             {Text::tr("Curves: zoom in or out"), Text::tr("+; -")},
             {Text::tr("Curves: show all"), Text::tr("0")},
+            {Text::tr("Sweep: choose an axis of the parallel coordinates"), Text::tr("Left; Right")},
+            {Text::tr("Sweep: brush the axis; with Shift: longer or shorter"), Text::tr("Up; Down")},
+            {Text::tr("Sweep: remove the brush"), keyText(QKeySequence::Delete)},
+            {Text::tr("Sweep: move the axis"), Text::tr("Ctrl+Left; Ctrl+Right")},
+            {Text::tr("Sweep: go from cell to cell of the heat map"), Text::tr("Arrow keys")},
+            {Text::tr("Sweep: take the trial's settings into the experiment"), Text::tr("Enter")},
             {Text::tr("Inspector: the film before or after"), Text::tr("Alt+Left; Alt+Right")}};
 }
 

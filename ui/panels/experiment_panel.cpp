@@ -215,6 +215,21 @@ void ExperimentPanel::choosePreset(const QString& id)
     edit(QStringLiteral("preset"), tr("Choose the preset “%1”").arg(fromUtf8(preset->name)), spec);
 }
 
+void ExperimentPanel::propose(const ExperimentSpec& spec, const QString& label)
+{
+    auto next = spec;
+    const auto& now = m_session.spec();
+    const auto source = fromUtf8(spec.data);
+    // A release is the same wherever it lies; a path is one place.
+    const bool isOpen =
+        m_session.dataset() &&
+        (spec.data == now.data || (!QFileInfo(source).isAbsolute() && dataName(fromUtf8(now.data)) == source));
+    next.data = now.data;
+    if (!isOpen)
+        m_session.openSource(source); // first: live tuning waits for it
+    edit(QStringLiteral("experiment"), label, next);
+}
+
 void ExperimentPanel::alignColumns()
 {
     // One column of labels down the panel, as wide as the widest.

@@ -42,6 +42,9 @@ public:
 
     /// What is undone by undoAction(): edits of the experiment, and what others push.
     QUndoStack* undoStack() const { return m_undo; }
+    /// Shows an experiment from elsewhere, with its data set; can be undone. \param label what was done
+    void propose(const ExperimentSpec& spec, const QString& label);
+
     QAction* undoAction() const { return m_undoAction; }
     QAction* redoAction() const { return m_redoAction; }
 

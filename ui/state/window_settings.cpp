@@ -21,6 +21,7 @@ const auto kClusters = QStringLiteral("map/clusters");
 const auto kTensorBoard = QStringLiteral("experiment/tensorboard");
 const auto kLiveTuning = QStringLiteral("experiment/live");
 const auto kSpec = QStringLiteral("experiment/spec");
+const auto kSweep = QStringLiteral("sweep/spec");
 const auto kSource = QStringLiteral("data/source");
 const auto kRecent = QStringLiteral("data/recent");
 
@@ -106,6 +107,23 @@ std::optional<ExperimentSpec> WindowSettings::spec() const
 void WindowSettings::setSpec(const ExperimentSpec& spec)
 {
     m_settings.setValue(kSpec, QString::fromStdString(toJson(spec).dump()));
+}
+
+std::optional<SweepSpec> WindowSettings::sweep() const
+{
+    const auto text = m_settings.value(kSweep).toString().toStdString();
+    if (text.empty())
+        return std::nullopt;
+    try {
+        return sweepFromJson(nlohmann::ordered_json::parse(text));
+    } catch (const std::exception&) {
+        return std::nullopt; // as above
+    }
+}
+
+void WindowSettings::setSweep(const SweepSpec& sweep)
+{
+    m_settings.setValue(kSweep, QString::fromStdString(toJson(sweep).dump()));
 }
 
 QString WindowSettings::source() const

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <matinee/experiment.h>
+#include <matinee/sweep_spec.h>
 
 #include <QByteArray>
 #include <QStringList>
@@ -33,6 +33,9 @@ public:
     void setLiveTuning(bool on);
     std::optional<ExperimentSpec> spec() const;
     void setSpec(const ExperimentSpec& spec);
+    /// The last sweep's settings; nothing where there are none or they no longer read.
+    std::optional<SweepSpec> sweep() const;
+    void setSweep(const SweepSpec& sweep);
 
     /// The last data set that was opened; "sample" at first.
     QString source() const;
