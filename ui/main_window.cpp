@@ -6,6 +6,7 @@
 #include "ui/forms/banner.h"
 #include "ui/forms/drop_overlay.h"
 #include "ui/forms/icons.h"
+#include "ui/forms/notice_bar.h"
 #include "ui/panels/curves_panel.h"
 #include "ui/panels/data_panel.h"
 #include "ui/panels/experiment_panel.h"
@@ -99,6 +100,8 @@ void MainWindow::makeCentre()
     layout->setSpacing(0);
     m_banner = new Banner(centre);
     layout->addWidget(m_banner);
+    m_notice = new NoticeBar(QStringLiteral("interruptedNotice"), centre);
+    layout->addWidget(m_notice);
     m_tabs = new QTabWidget(centre);
     m_tabs->setObjectName(QStringLiteral("tabs"));
     m_tabs->setAccessibleName(tr("Views"));
@@ -373,6 +376,8 @@ void MainWindow::connectSession()
         updateStatus();
     });
     connect(m_session, &Session::trainingFailed, this, fail);
+    connect(m_session, &Session::problemNoticed, this,
+            [this](const QString& message) { m_banner->showMessage(Banner::Kind::Warning, message); });
     connect(m_session, &Session::tensorBoardFailed, this,
             [this](const QString& message) { m_banner->showMessage(Banner::Kind::Warning, message); });
     connect(m_session, &Session::mapChanged, this, &MainWindow::updateStatus);

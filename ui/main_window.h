@@ -19,6 +19,7 @@ namespace matinee::ui {
 class Banner;
 class DropOverlay;
 class ExperimentPanel;
+class NoticeBar;
 class RunLibrary;
 class RunsPanel;
 class Session;
@@ -58,6 +59,7 @@ private:
     void makeDocks();
     QDockWidget* makeDock(const QString& name, const QString& title, QWidget* content, Qt::DockWidgetArea area);
     void makeRunsDock();
+    void offerInterrupted();
     void makeActions();
     void makeFileActions();
     void makeTrainingActions();
@@ -103,6 +105,8 @@ private:
     QDockWidget* m_inspectorDock = nullptr;
     RunLibrary* m_library = nullptr;
     RunsPanel* m_runs = nullptr;
+    NoticeBar* m_notice = nullptr; ///< offers to go on with a run that was interrupted
+    qint64 m_interrupted = 0;      ///< that run
     QDockWidget* m_runsDock = nullptr;
 
     QMenu* m_recentMenu = nullptr;

@@ -2,8 +2,11 @@
 #include "ui/main_window.h"
 #include "ui/state/command_line.h"
 #include "ui/state/figure_export.h"
+#include "ui/state/session.h"
 
+#include <matinee/error.h>
 #include <matinee/run_record.h>
+#include <matinee/run_store.h>
 
 #include <QApplication>
 #include <QFileInfo>
@@ -22,10 +25,22 @@ int complain(const QString& sentence, int exitCode)
     return exitCode;
 }
 
+/// Where a run is: the folder itself, or that of the run with this number in the store. A folder of that name comes
+/// first.
+QString runFolder(const QString& run)
+{
+    bool isNumber = false;
+    const auto id = run.toLongLong(&isNumber);
+    if (!isNumber || QFileInfo(run).isDir())
+        return run;
+    return QString::fromStdString(
+        RunStore::open(RunStore::defaultFolder(), RunStore::Access::Read).folder(id).string());
+}
+
 int runExport(const CommandLine& options)
 {
     try {
-        const auto run = loadRun(QFileInfo(options.run).filesystemFilePath());
+        const auto run = loadRun(QFileInfo(runFolder(options.run)).filesystemFilePath());
         std::shared_ptr<const FilmMap> map;
         if (options.view == FigureView::Map) {
             FilmMapOptions mapOptions;
@@ -42,13 +57,14 @@ int runExport(const CommandLine& options)
 
 int runWindow(const QApplication& app, const CommandLine& options)
 {
+    const auto run = options.run.isEmpty() ? QString() : runFolder(options.run); // throws before there is a window
     TerminationWatcher termination;
     MainWindow window(std::make_unique<QSettings>(QSettings::IniFormat, QSettings::UserScope, QStringLiteral("matinee"),
                                                   QStringLiteral("matinee")));
     QObject::connect(&termination, &TerminationWatcher::terminationRequested, &window, &MainWindow::close);
     window.show();
-    if (!options.run.isEmpty())
-        window.open(options.run);
+    if (!run.isEmpty())
+        window.session().openRun(run);
     else if (!options.data.isEmpty())
         window.open(options.data);
     else
@@ -79,5 +95,9 @@ int main(int argc, char* argv[])
         return complain(QApplication::translate("main", "There is no display; try --export, or matinee-cli."), 1);
 
     const QApplication app(argc, argv);
-    return exporting ? runExport(options) : runWindow(app, options);
+    try {
+        return exporting ? runExport(options) : runWindow(app, options);
+    } catch (const Error& error) {
+        return complain(QString::fromUtf8(error.what()), 1);
+    }
 }

@@ -50,7 +50,7 @@ CommandLine parseCommandLine(int& argc, char** argv)
     };
     const auto data = value("data", Text::tr("Opens a data set: sample, a release's id, a folder, a zip or a file."),
                             QStringLiteral("SOURCE"));
-    const auto run = value("run", Text::tr("Opens the folder of a run."), QStringLiteral("RUN"));
+    const auto run = value("run", Text::tr("Opens a run: its folder, or its number in the store of runs."), QStringLiteral("RUN"));
     const auto file = value("export", Text::tr("Draws a figure of the run without a display, then exits."),
                             QStringLiteral("FILE.png|.svg|.pdf"));
     const auto view =

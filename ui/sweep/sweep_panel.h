@@ -29,6 +29,9 @@ public:
 
     SweepSession& sweep() { return *m_sweep; }
 
+    /// Shows the sweep of a file; what is wrong with it is said in the tab.
+    void read(const QString& file);
+
 public Q_SLOTS:
     void start();
     void openFile();
@@ -46,7 +49,6 @@ private:
     void showBlocker();
     void showProgress();
     void write(const QString& file);
-    void read(const QString& file);
     void promote(int trial, bool start);
     void say(const QString& sentence);
 
