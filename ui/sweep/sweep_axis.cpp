@@ -119,9 +119,10 @@ SweepAxis parameterAxis(const Parameter& parameter, const SweepParameter& swept)
         return axis;
     }
     axis.values = swept.values;
-    if (axis.values.empty()) // a range of one value
-        axis.values.push_back(axis.isWhole ? ParameterValue(static_cast<std::int64_t>(swept.minimum))
-                                           : ParameterValue(swept.minimum));
+    if (axis.values.empty() && axis.isWhole) // a range of one value
+        axis.values.emplace_back(static_cast<std::int64_t>(swept.minimum));
+    else if (axis.values.empty())
+        axis.values.emplace_back(swept.minimum);
     for (const auto& value : axis.values)
         axis.names.append(parameterValueText(parameter, value));
     // A single value stands in the middle.
