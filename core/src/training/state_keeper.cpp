@@ -13,7 +13,7 @@ namespace matinee {
 namespace {
 
 /// Between two checkpoints are so many seconds, or so many times as long as writing takes.
-constexpr double kSeconds = 1;
+constexpr double kSeconds = 0.25;
 constexpr double kShare = 20;
 
 } // namespace
