@@ -168,9 +168,9 @@ class RunMaterials;
 struct TrainOptions
 {
     RunMaterials* materials = nullptr; ///< shared with other runs; null: nothing is shared
-    /// File that the state is kept in as training goes: after an epoch when the last time was a quarter of a second ago, or twenty
-    /// times as long as writing takes, whichever is later; when a live value changed; and after the last epoch. Written
-    /// under a temporary name and renamed. Empty: none. Not for models that are done in a moment.
+    /// File that the state is kept in as training goes: after an epoch, when the last time was a quarter of a second or
+    /// twenty times as long as writing takes ago, whichever is later; when a live value changed; after the last epoch.
+    /// Written under a temporary name and renamed. Empty: none. Not for models that are done in a moment.
     std::filesystem::path checkpoint = {};
     /// Asked for that file after onStart(), where it is known no sooner: of a run that is recorded. May be empty.
     std::function<std::filesystem::path()> checkpointLater = {};
