@@ -1,12 +1,20 @@
-// Brushing parallel coordinates of 2,000 trials at 1600 x 900: from the hand's move to the painted picture.
+// Brushing parallel coordinates of 2,000 trials at 1600 x 900: from the hand's move to the painted picture. Alone, and
+// in the Sweep tab, where table, curves and heat map follow.
 
+#include "ui/dialogs/file_chooser.h"
+#include "ui/state/session.h"
 #include "ui/sweep/parallel_coordinates.h"
+#include "ui/sweep/sweep_panel.h"
+#include "ui/sweep/sweep_session.h"
 
 #include <matinee/random.h>
+#include <matinee/sample.h>
 
+#include <QAbstractButton>
 #include <QApplication>
 #include <QImage>
 #include <QPainter>
+#include <QTemporaryDir>
 
 #include <benchmark/benchmark.h>
 
@@ -67,6 +75,67 @@ void everyLine(benchmark::State& state)
     }
 }
 
+/// The Sweep tab over a real sweep of 2,000 points, each trained for an epoch on a tiny data set.
+class Desk
+{
+public:
+    Desk()
+        : panel(session, m_files)
+    {
+        matinee::writeDataset(*matinee::makeSample({.users = 40, .items = 60, .ratings = 900, .seed = 3}), "ml-100k",
+                              m_folder.path().toStdString());
+        auto spec = matinee::ExperimentSpec::forModel("mf");
+        spec.hyperparameters.set("epochs", std::int64_t{1});
+        spec.device = "cpu";
+        spec.threads = 1;
+        session.setSpec(spec);
+        session.openSource(m_folder.path());
+        while (session.isLoading())
+            QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
+        auto sweep = panel.sweep().spec();
+        sweep.trials = 2000;
+        sweep.parameters.clear();
+        for (const char* key :
+             {"factors", "batch_size", "learning_rate", "optimiser", "regularisation", "weight_decay", "dropout"})
+            sweep.parameters.push_back(matinee::defaultSweepParameter(*spec.hyperparameters.find(key)));
+        panel.sweep().setSpec(sweep);
+        panel.resize(kSize);
+        panel.show();
+        panel.start();
+        while (panel.sweep().isRunning())
+            QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
+        panel.findChild<QAbstractButton*>(QStringLiteral("sweepSettings"))->setChecked(false);
+        QCoreApplication::processEvents();
+    }
+
+    Session session;
+
+private:
+    QTemporaryDir m_folder;
+    DialogFileChooser m_files;
+
+public:
+    SweepPanel panel;
+};
+
+/// Arguments: percent of the first axis that is brushed. The whole tab is painted each time.
+void linkedBrush(benchmark::State& state)
+{
+    static Desk desk;
+    auto* view = desk.panel.findChild<ParallelCoordinates*>();
+    const double length = static_cast<double>(state.range(0)) / 100;
+    QImage picture(kSize, QImage::Format_ARGB32_Premultiplied);
+    int step = 0;
+    for (auto _ : state) {
+        const double low = (1 - length) * (++step % 20) / 20;
+        view->setBrush(0, ParallelCoordinates::Brush{low, low + length * 0.99});
+        QCoreApplication::processEvents();
+        desk.panel.render(&picture);
+    }
+    state.counters["trials"] = view->lineCount();
+}
+
+BENCHMARK(linkedBrush)->Arg(20)->Arg(50)->Arg(95)->Unit(benchmark::kMillisecond);
 BENCHMARK(brush)->Args({2000, 8, 20})->Args({2000, 8, 50})->Args({2000, 8, 95})->Unit(benchmark::kMillisecond);
 BENCHMARK(everyLine)->Args({2000, 8})->Unit(benchmark::kMillisecond);
 

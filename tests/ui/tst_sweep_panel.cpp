@@ -115,7 +115,7 @@ private Q_SLOTS:
     void init()
     {
         failOnAnyWarning();
-        m_folder = std::make_unique<QTemporaryDir>(); // a store of runs for each test
+        m_folder = std::make_unique<QTemporaryDir>();
         qputenv("XDG_DATA_HOME", m_folder->path().toUtf8());
     }
 
@@ -202,6 +202,7 @@ private Q_SLOTS:
     void aSweepRuns()
     {
         Desk desk(m_release);
+        desk.session.setStore(m_folder->filePath(QStringLiteral("store")));
         desk.setGrid({0.003, 0.01, 0.03}, {2, 4, 8});
         desk.runToTheEnd();
         const auto& trials = desk.sweep().trials();
@@ -278,6 +279,7 @@ private Q_SLOTS:
     void aSweepPausesStopsAndGoesOn()
     {
         Desk desk(m_release, "mf", 30);
+        desk.session.setStore(m_folder->filePath(QStringLiteral("store")));
         desk.setGrid({0.003, 0.01, 0.03}, {2, 4, 8, 16, 32});
         click(*desk.panel, "sweepStart");
         QTRY_VERIFY_WITH_TIMEOUT(countOf(desk.sweep(), TrialState::Done) >= 1, kLong);
@@ -312,12 +314,13 @@ private Q_SLOTS:
 
     void theQueueIsReorderedAndThinned()
     {
-        Desk desk(m_release, "mf", 40);
+        Desk desk(m_release, "mf", 200);
         desk.setGrid({0.003, 0.01, 0.03}, {2, 4, 8, 16});
         click(*desk.panel, "sweepStart");
         QTRY_VERIFY_WITH_TIMEOUT(!desk.sweep().queue().empty() && countOf(desk.sweep(), TrialState::Running) > 0,
                                  kLong);
         desk.sweep().setPaused(true); // the queue stands still
+        QTest::qWait(100);            // and what was on its way has come
         auto* table = desk.find<QTableView>("trialTable");
         auto* model = static_cast<TrialTableModel*>(table->model());
         QTRY_COMPARE(model->rowCount(), 12);
@@ -421,9 +424,10 @@ private Q_SLOTS:
     /// Where nothing can be recorded, the sweep runs all the same and says so.
     void withoutAStoreItRunsInMemory()
     {
-        QFile blocked(m_folder->filePath(QStringLiteral("matinee")));
+        QFile blocked(m_folder->filePath(QStringLiteral("store")));
         QVERIFY(blocked.open(QIODevice::WriteOnly)); // a file where the folder should be
         Desk desk(m_release);
+        desk.session.setStore(blocked.fileName());
         desk.setGrid({0.01, 0.03}, {2});
         desk.runToTheEnd();
         QCOMPARE(countOf(desk.sweep(), TrialState::Done), 2);

@@ -5,6 +5,7 @@
 #include <matinee/recommender.h>
 #include <matinee/recorded_sweep.h>
 
+#include <QFileInfo>
 #include <QTimer>
 
 #include <algorithm>
@@ -53,14 +54,16 @@ SweepSpec firstSpec(const ExperimentSpec& experiment)
     return spec;
 }
 
-/// Without a store to record it in, a sweep is worth running all the same.
+/// Where it cannot be recorded, a sweep is worth running all the same. \param folder of the store; empty: none
 SweepResult recordSweep(const SweepSpec& spec, const std::shared_ptr<const Dataset>& dataset, SweepControl& control,
-                        SweepObserver& observer)
+                        SweepObserver& observer, const QString& folder)
 {
+    if (folder.isEmpty())
+        return runSweep(spec, dataset, control, observer);
     std::optional<RunStore> store;
     std::unique_ptr<RecordedSweep> recorded;
     try {
-        store.emplace(RunStore::open(RunStore::defaultFolder()));
+        store.emplace(RunStore::open(QFileInfo(folder).filesystemFilePath()));
         recorded = std::make_unique<RecordedSweep>(*store, spec, dataset);
     } catch (const Error& error) {
         observer.onProblem(error.message());
@@ -189,7 +192,7 @@ void SweepSession::start()
     updateQueue();
     m_doneBefore = overCount(m_trials);
     m_pausedFor = 0;
-    m_isRecorded = true;
+    m_isRecorded = !m_session.store().isEmpty();
     m_clock.start();
     m_control = std::make_shared<SweepControl>();
     m_control->setOrder(m_order);
@@ -202,10 +205,10 @@ void SweepSession::start()
     *address = m_mailbox.get();
     m_sweepJob = m_jobs->run(
         this,
-        [spec = *m_running, data = m_session.dataset(), control = m_control,
-         mailbox = m_mailbox](const RunContext& context) {
+        [spec = *m_running, data = m_session.dataset(), control = m_control, mailbox = m_mailbox,
+         folder = m_session.store()](const RunContext& context) {
             const std::stop_callback stop(context.stop, [&control] { control->stop(); });
-            return recordSweep(spec, data, *control, *mailbox);
+            return recordSweep(spec, data, *control, *mailbox, folder);
         },
         [this](SweepResult result) {
             drainMailbox();

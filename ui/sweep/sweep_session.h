@@ -27,9 +27,9 @@ struct SweepProblem
 };
 
 /// What the Sweep tab shows: the sweep that would start, over the session's experiment, and the running or last one
-/// with its trials. Lives on the GUI thread; the trials train on a worker of its own, beside the session's. They are
-/// recorded in the store of runs: a sweep that was stopped or killed goes on where it was when the same one is started
-/// again, here or by the command line.
+/// with its trials. Lives on the GUI thread; the trials train on a worker of its own, beside the session's. Where
+/// the session has a store of runs they are recorded there: a sweep that was stopped or killed goes on where it was
+/// when the same one is started again, here or by the command line.
 class SweepSession : public QObject
 {
     Q_OBJECT
@@ -136,7 +136,7 @@ private:
     QElapsedTimer m_clock;
     qint64 m_pausedAt = 0;
     qint64 m_pausedFor = 0;
-    bool m_isRecorded = true;
+    bool m_isRecorded = false;
     std::size_t m_doneBefore = 0; ///< trials that were done when this part of the sweep began
 
     std::shared_ptr<SweepControl> m_control;
