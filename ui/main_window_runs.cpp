@@ -13,6 +13,8 @@
 #include <QJsonObject>
 #include <QTabWidget>
 
+#include <algorithm>
+
 namespace matinee::ui {
 
 namespace {
@@ -50,11 +52,14 @@ void MainWindow::offerInterrupted()
     if (m_library->state() != RunLibrary::State::Open)
         return;
     disconnect(m_library, &RunLibrary::stateChanged, this, &MainWindow::offerInterrupted);
-    if (m_library->runs()->empty() || m_session->isTraining())
+    if (m_session->isTraining())
         return;
-    const auto& run = m_library->runs()->front().run; // the newest
-    if (run.status != StoredStatus::Interrupted || run.archived || run.sweep != 0)
+    // The newest that is no trial: a sweep goes on in its own tab.
+    const auto& runs = *m_library->runs();
+    const auto newest = std::ranges::find(runs, 0, [](const RunEntry& entry) { return entry.run.sweep; });
+    if (newest == runs.end() || newest->run.status != StoredStatus::Interrupted || newest->run.archived)
         return;
+    const auto& run = newest->run;
     m_interrupted = run.id;
     m_notice->showNotice(
         tr("Run %1 was interrupted after %2 of %3 epochs.").arg(runName(run)).arg(run.epochs).arg(run.planned),
