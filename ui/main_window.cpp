@@ -106,7 +106,8 @@ void MainWindow::makeCentre()
     m_tabs->setObjectName(QStringLiteral("tabs"));
     m_tabs->setAccessibleName(tr("Views"));
     m_tabs->setDocumentMode(true);
-    m_tabs->addTab(new CurvesPanel(*m_session), tr("Curves"));
+    m_curves = new CurvesPanel(*m_session);
+    m_tabs->addTab(m_curves, tr("Curves"));
     auto* map = new MapPanel(*m_session);
     connect(map, &MapPanel::inspectorRequested, this, [this] {
         m_inspectorDock->show();
@@ -455,10 +456,11 @@ void MainWindow::exportFigure()
         return;
     const auto view = m_tabs->currentIndex() == 1 ? FigureView::Map : FigureView::Curves;
     const auto map = m_session->map();
-    m_files->saveFile(this, tr("Export figure"), figureNameFilters(),
+    const auto curves = m_curves->figure();
+    m_files->saveFile(this, tr("Export figure"), figureNameFilters(view),
                       view == FigureView::Map ? QStringLiteral("map.png") : QStringLiteral("curves.png"),
-                      [this, run, view, map](const QString& path) {
-                          const auto error = matinee::ui::exportFigure(path, view, kFigureSize, *run, map.get());
+                      [this, curves, view, map](const QString& path) {
+                          const auto error = matinee::ui::exportFigure(path, view, kFigureSize, curves, map.get());
                           if (error.isEmpty())
                               statusBar()->showMessage(tr("Wrote %1.").arg(path), 5000);
                           else

@@ -16,6 +16,7 @@ class QTabWidget;
 
 namespace matinee::ui {
 
+class CurvesPanel;
 class Banner;
 class DropOverlay;
 class ExperimentPanel;
@@ -98,6 +99,7 @@ private:
 
     Banner* m_banner = nullptr;
     DropOverlay* m_overlay = nullptr;
+    CurvesPanel* m_curves = nullptr;
     QTabWidget* m_tabs = nullptr;
     ExperimentPanel* m_experiment = nullptr;
     SweepPanel* m_sweep = nullptr;

@@ -48,7 +48,7 @@ int runExport(const CommandLine& options)
             mapOptions.seed = run->spec.seed;
             map = makeFilmMap(*run, mapOptions);
         }
-        const auto error = exportFigure(options.exportFile, options.view, options.size, *run, map.get());
+        const auto error = exportFigure(options.exportFile, options.view, options.size, figureOf(run), map.get());
         return error.isEmpty() ? 0 : complain(error, 1);
     } catch (const std::exception& error) {
         return complain(QString::fromUtf8(error.what()), 1);

@@ -26,11 +26,14 @@ double niceStep(double rough)
     return mantissa < 7.071 ? 5 * power : 10 * power;
 }
 
-QString tickText(double value, int decimals)
+/// \param step to the next tick, whose label must not be the same
+QString tickText(double value, int decimals, double step)
 {
     const double magnitude = std::abs(value);
-    if (magnitude >= 1e7 || decimals > 6)
-        return numberText(value, 'g', 4);
+    if (magnitude >= 1e7 || decimals > 6) {
+        const double digits = magnitude > 0 ? std::ceil(std::log10(magnitude / step) + kSlack) + 1 : 1;
+        return numberText(value, 'g', std::clamp(static_cast<int>(digits), 4, 15));
+    }
     return numberText(value, 'f', decimals);
 }
 
@@ -42,7 +45,7 @@ std::vector<Tick> linearTicks(const AxisScale& scale, int wanted)
     std::vector<Tick> ticks;
     const double slack = span * kSlack;
     for (double k = std::ceil((scale.minimum - slack) / step); k * step <= scale.maximum + slack; ++k)
-        ticks.push_back({k * step, tickText(k == 0 ? 0.0 : k * step, decimals)});
+        ticks.push_back({k * step, tickText(k == 0 ? 0.0 : k * step, decimals, step)});
     return ticks;
 }
 
@@ -79,7 +82,7 @@ std::vector<Tick> logarithmicTicks(const AxisScale& scale, int wanted)
     std::vector<Tick> ticks;
     for (const double value : values)
         ticks.push_back(
-            {value, tickText(value, std::max(0, static_cast<int>(-std::floor(std::log10(value) + kSlack))))});
+            {value, tickText(value, std::max(0, static_cast<int>(-std::floor(std::log10(value) + kSlack))), value)});
     return ticks;
 }
 

@@ -101,11 +101,17 @@ std::vector<Reading> CurveChart::readings() const
 {
     std::vector<Reading> readings;
     for (const auto& series : m_plot->data().series) {
-        if (!series.visible || series.isEmpty())
+        if (!series.visible || !series.inReadout || series.isEmpty())
             continue;
         const auto index = crosshair() ? *series.nearest(*crosshair()) : series.size() - 1;
-        readings.push_back({series.readoutName.isEmpty() ? series.name : series.readoutName, series.colour,
-                            series.xAt(index), series.yAt(index), series.toolTip});
+        Reading reading{.name = series.readoutName.isEmpty() ? series.name : series.readoutName,
+                        .colour = series.colour,
+                        .x = series.xAt(index),
+                        .y = series.yAt(index),
+                        .toolTip = series.toolTip};
+        if (series.raw >= 0)
+            reading.raw = m_plot->data().series[static_cast<std::size_t>(series.raw)].yAt(index);
+        readings.push_back(std::move(reading));
     }
     return readings;
 }
@@ -114,8 +120,10 @@ QString CurveChart::readoutText() const
 {
     QStringList parts;
     for (const auto& reading : readings()) {
-        //: %1 a curve's name, %2 its value, %3 the epoch
-        parts.append(tr("%1 %2 at %3").arg(reading.name, valueText(reading.y), QLocale().toString(reading.x, 'g', 4)));
+        //: %1 a curve's name, %2 its value, %3 where: the epoch, the step, the time
+        const auto at =
+            m_plot->xAxis() == XAxis::Epoch ? QLocale().toString(reading.x, 'g', 4) : xText(reading.x, m_plot->xAxis());
+        parts.append(tr("%1 %2 at %3").arg(reading.name, valueText(reading.y), at));
     }
     return parts.isEmpty() ? tr("no points yet") : parts.join(QStringLiteral("; "));
 }
@@ -157,7 +165,8 @@ void CurveChart::step(int direction, bool everyPoint)
 void CurveChart::zoomX(double factor, double centre)
 {
     const auto& x = m_plot->data().x;
-    m_plot->showX(centre - (centre - x.minimum) * factor, centre + (x.maximum - centre) * factor);
+    const double at = x.fraction(centre);
+    m_plot->showX(x.valueAt(at - at * factor), x.valueAt(at + (1 - at) * factor));
 }
 
 QPointF CurveChart::toPlot(const QPointF& position) const
@@ -168,7 +177,7 @@ QPointF CurveChart::toPlot(const QPointF& position) const
 void CurveChart::keyPressEvent(QKeyEvent* event)
 {
     const auto& x = m_plot->data().x;
-    const double middle = crosshair().value_or((x.minimum + x.maximum) / 2);
+    const double middle = crosshair().value_or(x.valueAt(0.5));
     switch (event->key()) {
     case Qt::Key_Left:
     case Qt::Key_Right:
@@ -209,9 +218,9 @@ void CurveChart::wheelEvent(QWheelEvent* event)
     const double along = event->angleDelta().x() / 120.0;
     const double across = event->angleDelta().y() / 120.0;
     if (along != 0 || event->modifiers().testFlag(Qt::ShiftModifier)) {
-        const double shift = -(along != 0 ? along : across) * kMoveStep * (x.maximum - x.minimum);
+        const double shift = -(along != 0 ? along : across) * kMoveStep;
         if (m_plot->isZoomed())
-            m_plot->showX(x.minimum + shift, x.maximum + shift);
+            m_plot->showX(x.valueAt(shift), x.valueAt(1 + shift));
     } else if (across != 0) {
         zoomX(std::pow(kZoomStep, across), m_plot->item().xAt(toPlot(event->position()).x()));
     }

@@ -17,6 +17,7 @@ struct Reading
     double x = 0; ///< of the point that is nearest to the crosshair
     double y = 0;
     QString toolTip = {};
+    std::optional<double> raw = {}; ///< of a smoothed curve: what was measured there
 };
 
 /// A chart of curves with a crosshair, to be zoomed and read by mouse and keyboard:

@@ -240,11 +240,18 @@ void CurveItem::paintColumns(QPainter& painter, const LineSeries& series, int co
 
 void CurveItem::paintSeries(QPainter& painter, const LineSeries& series, int columns) const
 {
-    const Decimation thin = decimate(series.x, series.y, m_data.x.minimum, m_data.x.maximum, columns);
+    // Columns are even as the axis measures; what has no logarithm is not there.
+    const std::size_t hidden = m_data.x.logarithmic ? series.upperBound(0) : 0;
+    const auto y = std::span(series.y).subspan(hidden);
+    std::vector<double> x(series.x.begin() + static_cast<std::ptrdiff_t>(hidden), series.x.end());
+    if (m_data.x.logarithmic)
+        std::ranges::transform(x, x.begin(), [](double value) { return std::log10(value); });
+    const Decimation thin =
+        decimate(x, y, m_data.x.coordinate(m_data.x.minimum), m_data.x.coordinate(m_data.x.maximum), columns);
     QPolygonF line;
     line.reserve(static_cast<qsizetype>(thin.kept.size()));
     for (const auto index : thin.kept)
-        line.append(position(series.x[index], series.y[index]));
+        line.append(position(series.x[hidden + index], y[index]));
 
     QPen pen(series.colour, series.width, series.dash, Qt::RoundCap, Qt::RoundJoin);
     painter.setBrush(Qt::NoBrush);
@@ -272,7 +279,7 @@ void CurveItem::paintBroken(QPainter& painter) const
     painter.setPen(Qt::NoPen);
     double top = m_area.top() + 1;
     for (const auto& series : m_data.series) {
-        if (!series.visible)
+        if (!series.visible || series.raw >= 0) // the measured curve has them
             continue;
         painter.setBrush(series.colour);
         bool any = false;
@@ -321,7 +328,7 @@ void CurveItem::paintCrosshair(QPainter& painter) const
     painter.setPen(QPen(m_data.colours.muted, 1));
     painter.drawLine(QPointF(x, m_area.top()), QPointF(x, m_area.bottom()));
     for (const auto& series : m_data.series) {
-        const auto index = series.visible ? series.nearest(*m_data.crosshair) : std::nullopt;
+        const auto index = series.visible && series.inReadout ? series.nearest(*m_data.crosshair) : std::nullopt;
         if (!index || !std::isfinite(series.yAt(*index)))
             continue;
         const QPointF at = position(series.xAt(*index), series.yAt(*index));

@@ -1,5 +1,7 @@
 #include "ui/charts/curve_plot.h"
 
+#include "ui/charts/time_ticks.h"
+
 #include <QApplication>
 #include <QCategoryAxis>
 #include <QGraphicsLayout>
@@ -16,8 +18,11 @@ namespace matinee::ui {
 
 namespace {
 
+constexpr QMargins kMargins(8, 0, 16, 8);
 /// Discs at the first and the last epoch need room.
 constexpr double kSideAir = 0.015;
+/// What can be zoomed into.
+constexpr double kLeastPart = 1e-6;
 constexpr double kPixelsPerXTick = 80;
 constexpr double kPixelsPerYTick = 50;
 /// By how much of its length a held axis grows at most, at either end.
@@ -44,7 +49,7 @@ CurvePlot::CurvePlot(QGraphicsItem* parent)
 {
     setAnimationOptions(QChart::NoAnimation);
     setBackgroundRoundness(0);
-    setMargins(QMargins(8, 0, 16, 8));
+    setMargins(kMargins);
     addAxis(m_xAxis, Qt::AlignBottom);
     addAxis(m_yAxis, Qt::AlignLeft);
     legend()->setAlignment(Qt::AlignTop);
@@ -134,10 +139,42 @@ void CurvePlot::setAnnotations(std::vector<Annotation> annotations)
     m_data.annotations = std::move(annotations);
 }
 
+void CurvePlot::setChanges(std::vector<ChangeLine> changes)
+{
+    m_data.changes = std::move(changes);
+}
+
+void CurvePlot::setBands(std::vector<Band> bands)
+{
+    m_data.bands = std::move(bands);
+}
+
+void CurvePlot::setXAxis(XAxis axis)
+{
+    if (axis == m_axis)
+        return;
+    m_axis = axis;
+    m_zoomX.reset();
+    m_zoomY.reset();
+}
+
+void CurvePlot::setLogarithmicX(bool logarithmic)
+{
+    if (logarithmic == m_logarithmicX)
+        return;
+    m_logarithmicX = logarithmic;
+    m_zoomX.reset();
+    m_zoomY.reset();
+}
+
 void CurvePlot::setExtent(double minimum, double maximum)
 {
-    m_extentMinimum = minimum;
-    m_extentMaximum = maximum;
+    m_extent = {minimum, maximum};
+}
+
+void CurvePlot::clearExtent()
+{
+    m_extent.reset();
 }
 
 void CurvePlot::setLogarithmic(bool logarithmic)
@@ -151,32 +188,52 @@ void CurvePlot::setLogarithmic(bool logarithmic)
 
 void CurvePlot::showX(double minimum, double maximum)
 {
+    // As the axis measures, so that moving and zooming go on evenly along a logarithmic one.
     const AxisScale all = fullX();
-    const double span = maximum - minimum;
-    if (!(span < all.maximum - all.minimum)) {
+    const auto coordinateOf = [&all](double value) { return all.logarithmic ? std::log10(value) : value; };
+    const double allLow = coordinateOf(all.minimum);
+    const double allHigh = coordinateOf(all.maximum);
+    const double low = coordinateOf(minimum);
+    const double span = coordinateOf(maximum) - low;
+    if (!(span < allHigh - allLow)) {
         showAll();
         return;
     }
-    if (span < (all.maximum - all.minimum) * 1e-6)
+    if (span < (allHigh - allLow) * kLeastPart)
         return;
-    minimum = std::clamp(minimum, all.minimum, all.maximum - span);
-    m_zoomX = AxisScale{minimum, minimum + span, false};
+    const double start = std::clamp(low, allLow, allHigh - span);
+    const auto valueOf = [&all](double coordinate) {
+        return all.logarithmic ? std::pow(10.0, coordinate) : coordinate;
+    };
+    m_zoomX = AxisScale{valueOf(start), valueOf(start + span), all.logarithmic};
     m_zoomY.reset();
     refresh();
+    Q_EMIT zoomed();
 }
 
 void CurvePlot::showRectangle(double left, double right, double bottom, double top)
 {
     if (!(left < right) || !(bottom < top))
         return;
-    m_zoomX = AxisScale{left, right, false};
+    m_zoomX = AxisScale{left, right, m_logarithmicX};
     m_zoomY = AxisScale{bottom, top, m_logarithmic};
     refresh();
+    Q_EMIT zoomed();
 }
 
 void CurvePlot::showAll()
 {
     m_zoomX.reset();
+    m_zoomY.reset();
+    refresh();
+    Q_EMIT zoomed();
+}
+
+void CurvePlot::setZoom(const std::optional<AxisScale>& zoom)
+{
+    if (zoom == m_zoomX)
+        return;
+    m_zoomX = zoom;
     m_zoomY.reset();
     refresh();
 }
@@ -189,17 +246,41 @@ void CurvePlot::setCrosshair(std::optional<double> x)
     m_item->update();
 }
 
+void CurvePlot::setLeft(double left)
+{
+    const int indent = std::max(0, static_cast<int>(std::lround(left - naturalLeft())));
+    if (indent == m_indent)
+        return;
+    m_indent = indent;
+    setMargins(QMargins(kMargins.left() + indent, kMargins.top(), kMargins.right(), kMargins.bottom()));
+}
+
 AxisScale CurvePlot::fullX() const
 {
-    double low = m_extentMinimum;
-    double high = m_extentMaximum;
+    constexpr double kInfinity = std::numeric_limits<double>::infinity();
+    double low = m_extent ? m_extent->first : kInfinity;
+    double high = m_extent ? m_extent->second : -kInfinity;
+    if (m_logarithmicX && low <= 0)
+        low = kInfinity; // the first point that has a logarithm decides
     for (const auto& curve : m_data.series) {
-        if (curve.visible && !curve.isEmpty()) {
-            low = std::min(low, curve.xAt(0));
-            high = std::max(high, curve.xAt(curve.size() - 1));
-        }
+        if (!curve.visible || curve.isEmpty())
+            continue;
+        const std::size_t first = m_logarithmicX ? curve.upperBound(0) : 0;
+        if (first == curve.size())
+            continue;
+        low = std::min(low, curve.xAt(first));
+        high = std::max(high, curve.xAt(curve.size() - 1));
     }
-    const double air = (high > low ? high - low : 1) * kSideAir;
+    if (!(low < high)) {
+        // Nothing, or a single place: something around it.
+        low = low == high ? low - (m_logarithmicX ? low / 2 : 0.5) : (m_logarithmicX ? 0.1 : 0);
+        high = std::max(high, low + 1);
+    }
+    if (m_logarithmicX) {
+        const double air = std::pow(high / low, kSideAir);
+        return {low / air, high * air, true};
+    }
+    const double air = (high - low) * kSideAir;
     return {low - air, high + air, false};
 }
 
@@ -220,6 +301,14 @@ AxisScale CurvePlot::fittedY(const AxisScale& x) const
         if (found) {
             include(found->first);
             include(found->second);
+        }
+    }
+    for (const auto& band : m_data.bands) {
+        for (std::size_t i = 0; i < band.x.size(); ++i) {
+            if (band.x[i] >= x.minimum && band.x[i] <= x.maximum) {
+                include(band.low[i]);
+                include(band.high[i]);
+            }
         }
     }
     for (const auto& reference : m_data.references)
@@ -274,9 +363,16 @@ void CurvePlot::setHeld(bool held)
     refresh();
 }
 
-void CurvePlot::setAxis(QCategoryAxis& axis, AxisScale& current, const AxisScale& wanted, int ticks)
+std::vector<Tick> CurvePlot::ticksX(const AxisScale& scale, int wanted) const
 {
-    const auto marks = makeTicks(wanted, ticks);
+    if (m_axis == XAxis::RelativeTime || m_axis == XAxis::WallTime)
+        return makeTimeTicks(scale, wanted, m_axis == XAxis::WallTime);
+    return makeTicks(scale, wanted);
+}
+
+void CurvePlot::setAxis(QCategoryAxis& axis, AxisScale& current, const AxisScale& wanted,
+                        const std::vector<Tick>& marks)
+{
     QStringList labels;
     for (const auto& tick : marks)
         labels.append(tick.label);
@@ -299,8 +395,9 @@ void CurvePlot::refresh()
     const QRectF area = plotArea();
     const AxisScale x = m_zoomX.value_or(fullX());
     const AxisScale y = m_zoomY.value_or(shownY(fittedY(x)));
-    setAxis(*m_xAxis, m_data.x, x, std::clamp(static_cast<int>(area.width() / kPixelsPerXTick), 2, 12));
-    setAxis(*m_yAxis, m_data.y, y, std::clamp(static_cast<int>(area.height() / kPixelsPerYTick), 2, 10));
+    const int ticks = std::clamp(static_cast<int>(area.width() / kPixelsPerXTick), 2, 12);
+    setAxis(*m_xAxis, m_data.x, x, ticksX(x, ticks));
+    setAxis(*m_yAxis, m_data.y, y, makeTicks(y, std::clamp(static_cast<int>(area.height() / kPixelsPerYTick), 2, 10)));
     // At once, not with the next event: the curves must never be seen beside the axes of a moment ago.
     layout()->activate();
     m_item->invalidate();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "ui/charts/curve_item.h"
+#include "ui/charts/x_axis.h"
 
 #include <QChart>
 #include <QVariantAnimation>
@@ -28,9 +29,19 @@ public:
     std::vector<LineSeries>& series() { return m_data.series; }
     void setReferences(std::vector<ReferenceLine> references);
     void setAnnotations(std::vector<Annotation> annotations);
+    void setChanges(std::vector<ChangeLine> changes);
+    void setBands(std::vector<Band> bands);
 
-    /// The x range that everything visible fits in, e.g. all the epochs that will run; the curves may widen it.
+    /// What x is; another one shows everything.
+    void setXAxis(XAxis axis);
+    XAxis xAxis() const { return m_axis; }
+    /// Where x is not above zero nothing can be shown then.
+    void setLogarithmicX(bool logarithmic);
+
+    /// The x range that everything visible fits in, e.g. all the epochs that will run; the curves may widen it. Without
+    /// one the curves decide.
     void setExtent(double minimum, double maximum);
+    void clearExtent();
     void setLogarithmic(bool logarithmic);
     bool isLogarithmic() const { return m_logarithmic; }
 
@@ -39,6 +50,9 @@ public:
     void showRectangle(double left, double right, double bottom, double top);
     void showAll();
     bool isZoomed() const { return m_zoomX.has_value(); }
+    /// The part of the x axis that is shown, as another plot has it; none: everything. Not told by zoomed().
+    const std::optional<AxisScale>& zoom() const { return m_zoomX; }
+    void setZoom(const std::optional<AxisScale>& zoom);
 
     void setCrosshair(std::optional<double> x);
 
@@ -46,24 +60,35 @@ public:
     /// go, it moves to what fits, without a jump where the style has animations.
     void setHeld(bool held);
 
+    /// Where the plot area begins by what its labels need, and where it is made to begin, further right.
+    double naturalLeft() const { return plotArea().left() - m_indent; }
+    void setLeft(double left);
+
     CurveItem& item() const { return *m_item; }
     /// Brings axes and legend up to date, as far as they changed, and asks for a repaint.
     void refresh();
 
+Q_SIGNALS:
+    /// A person has chosen another part of the x axis.
+    void zoomed();
+
 private:
+    std::vector<Tick> ticksX(const AxisScale& scale, int wanted) const;
     AxisScale fullX() const;
     AxisScale fittedY(const AxisScale& x) const;
     AxisScale shownY(const AxisScale& fitted) const;
-    void setAxis(QCategoryAxis& axis, AxisScale& current, const AxisScale& wanted, int ticks);
+    void setAxis(QCategoryAxis& axis, AxisScale& current, const AxisScale& wanted, const std::vector<Tick>& marks);
     void updateLegend();
 
     CurveData m_data;
     CurveItem* m_item;
     QCategoryAxis* m_xAxis;
     QCategoryAxis* m_yAxis;
-    double m_extentMinimum = 0;
-    double m_extentMaximum = 1;
+    XAxis m_axis = XAxis::Epoch;
+    std::optional<std::pair<double, double>> m_extent = std::pair(0.0, 1.0);
     bool m_logarithmic = false;
+    bool m_logarithmicX = false;
+    int m_indent = 0; ///< of the plot area, beside that of another plot
     std::optional<AxisScale> m_zoomX;
     std::optional<AxisScale> m_zoomY;
     std::optional<AxisScale> m_held;    ///< the y axis when it was held

@@ -1,7 +1,6 @@
 #include "ui/charts/curves_export.h"
 
 #include "ui/charts/curve_plot.h"
-#include "ui/charts/run_curves.h"
 #include "ui/state/number_text.h"
 
 #include <QApplication>
@@ -11,6 +10,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace matinee::ui {
 
@@ -20,6 +20,7 @@ namespace {
 constexpr double kLayoutWidth = 960;
 constexpr double kLayoutHeight = 540;
 constexpr double kMargin = 20;
+constexpr int kMostNamesInRow = 5;
 constexpr int kTextPixels = 14;
 constexpr int kTitlePixels = 19;
 constexpr int kFooterPixels = 11;
@@ -37,20 +38,21 @@ QFont fontOf(int pixels, QFont::Weight weight = QFont::Normal)
     return font;
 }
 
-QString modelName(const TrainedRun& run)
+QString modelName(const std::string& model)
 {
-    for (const auto& info : models()) {
-        if (info.id == run.spec.model)
-            return QString::fromStdString(info.name);
-    }
-    return QString::fromStdString(run.spec.model);
+    const auto info = std::ranges::find(models(), model, &ModelInfo::id);
+    return QString::fromStdString(info == models().end() ? model : info->name);
 }
 
-QString titleText(const TrainedRun& run)
+QString titleText(const CurvesData& data)
 {
-    const QString data =
-        run.dataset ? QString::fromStdString(run.dataset->name) : QString::fromStdString(run.spec.data);
-    return Texts::tr("%1 on %2").arg(modelName(run), data);
+    if (data.start.model.empty())
+        return Texts::tr("Runs");
+    if (!data.run)
+        return modelName(data.start.model);
+    const auto& run = *data.run;
+    const auto source = run.dataset ? run.dataset->name : run.spec.data;
+    return Texts::tr("%1 on %2").arg(modelName(run.spec.model), QString::fromStdString(source));
 }
 
 QString bestEpochText(const TrainedRun& run)
@@ -83,23 +85,47 @@ QString subtitleText(const TrainedRun& run)
     return parts.join(QStringLiteral("  ·  "));
 }
 
-QString footerText(const TrainedRun& run)
+QString footerText(const CurvesFigure& figure)
 {
+    const auto& data = figure.data;
     QStringList parts;
-    if (run.dataset) {
+    if (data.run && data.run->dataset) {
         parts.append(Texts::tr("data %1, digest %2")
-                         .arg(QString::fromStdString(run.dataset->name),
-                              QString::fromStdString(run.dataset->provenance.digest)));
+                         .arg(QString::fromStdString(data.run->dataset->name),
+                              QString::fromStdString(data.run->dataset->provenance.digest)));
     }
-    parts.append(Texts::tr("model %1").arg(QString::fromStdString(run.spec.model)));
-    parts.append(Texts::tr("seed %1").arg(run.spec.seed));
+    if (!data.start.model.empty()) {
+        parts.append(Texts::tr("model %1").arg(QString::fromStdString(data.start.model)));
+        parts.append(Texts::tr("seed %1").arg(data.run ? data.run->spec.seed : data.start.seed));
+    }
+    if (figure.options.smoothing > 0)
+        parts.append(Texts::tr("smoothed over %1 epochs").arg(numberText(figure.options.smoothing, 'f', 2)));
     parts.append(Texts::tr("Matinee %1").arg(QStringLiteral(MATINEE_VERSION)));
     return parts.join(QStringLiteral("  ·  "));
 }
 
 } // namespace
 
-void paintCurves(QPainter& painter, const QSize& size, const TrainedRun& run)
+CurvesFigure figureOf(std::shared_ptr<const TrainedRun> run)
+{
+    CurvesFigure figure;
+    const auto& info = modelInfo(run->spec.model);
+    auto& content = figure.options.content;
+    content.output = info.output;
+    content.hasValidation = run->start.validation > 0;
+    content.objective = QString::fromStdString(info.objective);
+    content.metric = availableMetrics(content.output, content.hasValidation, run->history).front();
+    figure.options.batches = false; // a finished run does not keep them
+    figure.data.start = run->start;
+    figure.data.epochs = QList<EpochStats>(run->history.begin(), run->history.end());
+    figure.data.changes = QList<LiveChange>(run->changes.begin(), run->changes.end());
+    figure.data.run = std::move(run);
+    const auto picture = composeCurves(figure.data, figure.options);
+    figure.logarithmic = allowsLogarithm(content.metric) && wantsLogarithm(picture.series, picture.references);
+    return figure;
+}
+
+void paintCurves(QPainter& painter, const QSize& size, const CurvesFigure& figure)
 {
     const double scale = std::min(size.width() / kLayoutWidth, size.height() / kLayoutHeight);
     if (!(scale > 0))
@@ -120,39 +146,48 @@ void paintCurves(QPainter& painter, const QSize& size, const TrainedRun& run)
         painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter,
                          metrics.elidedText(text, Qt::ElideRight, line.width()));
     };
-    drawLine(fontOf(kTitlePixels, QFont::DemiBold), colours.text, titleText(run));
+    drawLine(fontOf(kTitlePixels, QFont::DemiBold), colours.text, titleText(figure.data));
     line.translate(0, line.height());
     line.setHeight(kTextPixels * 1.5);
-    drawLine(fontOf(kTextPixels), colours.muted, subtitleText(run));
+    if (figure.data.run)
+        drawLine(fontOf(kTextPixels), colours.muted, subtitleText(*figure.data.run));
     const double top = line.bottom();
     line.moveTop(page.height() - kFooterPixels * 1.5 - kMargin * 0.6);
     line.setHeight(kFooterPixels * 1.5);
-    drawLine(fontOf(kFooterPixels), colours.muted, footerText(run));
+    drawLine(fontOf(kFooterPixels), colours.muted, footerText(figure));
 
-    const auto& info = modelInfo(run.spec.model);
-    CurveContent content{.output = info.output,
-                         .hasValidation = run.start.validation > 0,
-                         .objective = QString::fromStdString(info.objective)};
-    content.metric = availableMetrics(content.output, content.hasValidation, run.history).front();
-    auto series = makeRunSeries(content, false);
-    appendEpochs(series, run.history, content);
-    series[kBatchSeries].visible = false; // a finished run does not keep them
-    auto references = makeReferences(run.result.baselines.empty() ? run.start.baselines : run.result.baselines,
-                                     &run.result, content, false);
-    const bool logarithmic = allowsLogarithm(content.metric) && wantsLogarithm(series, references);
+    auto options = figure.options;
+    options.dark = false;                                   // paper is light
+    options.mostInLegend = std::numeric_limits<int>::max(); // and has no table beside it
+    auto picture = composeCurves(figure.data, options);
+    const auto titled = [](const QString& title, bool logarithmic) {
+        return logarithmic ? Texts::tr("%1, logarithmic").arg(title) : title;
+    };
 
     QGraphicsScene scene;
     auto* plot = new CurvePlot;
     scene.addItem(plot);
     plot->setColours(colours);
     plot->setTextFont(fontOf(kTextPixels));
-    plot->setAxisTitles(Texts::tr("Epoch"), logarithmic ? Texts::tr("%1, logarithmic").arg(metricAxisTitle(content))
-                                                        : metricAxisTitle(content));
-    plot->setLogarithmic(logarithmic);
-    plot->setExtent(0, std::max(1, run.history.empty() ? run.start.epochs : run.history.back().epoch));
-    plot->setReferences(std::move(references));
-    plot->setAnnotations(makeRunAnnotations(series, &run.result, content));
-    plot->setSeries(std::move(series));
+    plot->setAxisTitles(titled(xAxisTitle(options.axis), figure.logarithmicX),
+                        titled(metricAxisTitle(options.content), figure.logarithmic));
+    plot->setXAxis(options.axis);
+    plot->setLogarithmicX(figure.logarithmicX);
+    plot->setLogarithmic(figure.logarithmic);
+    const int last = figure.data.epochs.isEmpty() ? 0 : figure.data.epochs.last().epoch;
+    if (options.axis == XAxis::Epoch && !figure.data.start.model.empty())
+        plot->setExtent(0, std::max(1, last > 0 ? last : figure.data.start.epochs));
+    else
+        plot->clearExtent();
+    plot->setReferences(std::move(picture.references));
+    plot->setAnnotations(std::move(picture.annotations));
+    plot->setChanges(std::move(picture.changes));
+    plot->setBands(std::move(picture.bands));
+    // A row of names that is too long is cut short; a column is not.
+    const auto names = std::ranges::count_if(picture.series, [](const auto& s) { return s.visible && s.inLegend; });
+    plot->legend()->setAlignment(names > kMostNamesInRow ? Qt::AlignRight : Qt::AlignTop);
+    plot->setSeries(std::move(picture.series));
+    plot->setZoom(figure.zoom);
     const QRectF chart(kMargin * 0.5, top, page.width() - kMargin, line.top() - top);
     plot->resize(chart.size());
     plot->layout()->activate();

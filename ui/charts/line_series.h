@@ -30,6 +30,10 @@ struct LineSeries
     QString toolTip = {};
     std::shared_ptr<const StepCurve> points = {}; ///< where there is one, x and y are empty
     StepScale scale = {};                         ///< of points
+    std::vector<double> epochs = {};              ///< of the points in x and y, where x is something else
+    bool inReadout = true;
+    int raw = -1;             ///< position of the curve that this one is smoothed from; -1: it is as measured
+    bool noSmoothing = false; ///< shown as it is, whatever the others are
 
     void append(double pointX, double pointY)
     {

@@ -1,6 +1,7 @@
 #include "ui/charts/run_curves.h"
 
 #include "ui/state/colours.h"
+#include "ui/state/number_text.h"
 
 #include <QCoreApplication>
 
@@ -19,16 +20,16 @@ struct Texts
     Q_DECLARE_TR_FUNCTIONS(matinee::ui::RunCurves)
 };
 
-/// Towards the background: the noise of the batches stays behind the curves that are read, and so do ghosts.
-QColor pale(const QColor& colour, bool dark)
+} // namespace
+
+QColor paleColour(const QColor& colour, bool dark, bool much)
 {
     const int background = dark ? 0x28 : 0xFF;
-    const double share = dark ? 0.7 : 0.55; // a thin line loses more of its colour on black
+    // A thin line loses more of its colour on black.
+    const double share = much ? (dark ? 0.45 : 0.35) : dark ? 0.7 : 0.55;
     const auto mix = [&](int channel) { return static_cast<int>(background + share * (channel - background)); };
     return {mix(colour.red()), mix(colour.green()), mix(colour.blue())};
 }
-
-} // namespace
 
 double metricValue(double loss, CurveMetric metric)
 {
@@ -46,6 +47,10 @@ QString metricName(const CurveContent& content)
         return Texts::tr("HR@10, NDCG@10");
     case CurveMetric::Objective:
         return Texts::tr("Objective");
+    case CurveMetric::LearningRate:
+        return Texts::tr("Learning rate");
+    case CurveMetric::Speed:
+        return Texts::tr("Ratings a second");
     }
     return {};
 }
@@ -69,6 +74,9 @@ QString metricAxisTitle(const CurveContent& content)
         return Texts::tr("Ranking among 99 drawn films");
     case CurveMetric::Objective:
         return content.objective.isEmpty() ? Texts::tr("Objective") : content.objective;
+    case CurveMetric::LearningRate:
+    case CurveMetric::Speed:
+        return metricName(content);
     }
     return {};
 }
@@ -88,6 +96,15 @@ std::vector<CurveMetric> availableMetrics(ModelOutput output, bool hasValidation
         metrics.push_back(CurveMetric::Loss);
     if (any(&EpochStats::objective))
         metrics.push_back(CurveMetric::Objective);
+    return metrics;
+}
+
+std::vector<CurveMetric> secondaryMetrics(std::span<const EpochStats> epochs)
+{
+    std::vector<CurveMetric> metrics;
+    if (std::ranges::any_of(epochs, [](const EpochStats& epoch) { return std::isfinite(epoch.learningRate); }))
+        metrics.push_back(CurveMetric::LearningRate);
+    metrics.push_back(CurveMetric::Speed);
     return metrics;
 }
 
@@ -116,9 +133,15 @@ std::vector<LineSeries> makeRunSeries(const CurveContent& content, bool dark)
         series[kObjectiveSeries].readoutName = content.objective;
         return series;
     }
+    if (content.metric == CurveMetric::LearningRate || content.metric == CurveMetric::Speed) {
+        series[kObjectiveSeries] = curve(metricName(content), accent);
+        series[kObjectiveSeries].noSmoothing = content.metric == CurveMetric::LearningRate; // it is what was set
+        return series;
+    }
     const bool loss = content.metric == CurveMetric::Loss;
-    series[kBatchSeries] = {
-        .name = loss ? Texts::tr("Batch loss") : Texts::tr("Batch RMSE"), .colour = pale(accent, dark), .width = 1};
+    series[kBatchSeries] = {.name = loss ? Texts::tr("Batch loss") : Texts::tr("Batch RMSE"),
+                            .colour = paleColour(accent, dark),
+                            .width = 1};
     series[kTrainSeries] = curve(loss ? Texts::tr("Training loss") : Texts::tr("Training RMSE"), accent);
     series[kTrainSeries].readoutName =
         loss ? Texts::tr("Training loss (epoch mean)") : Texts::tr("Training RMSE (over the epoch)");
@@ -131,46 +154,51 @@ std::vector<LineSeries> makeRunSeries(const CurveContent& content, bool dark)
     return series;
 }
 
-void appendEpochs(std::vector<LineSeries>& series, std::span<const EpochStats> epochs, const CurveContent& content)
+void appendEpochs(std::vector<LineSeries>& series, std::span<const EpochStats> epochs, const CurveContent& content,
+                  XAxis axis)
 {
-    // A missing number is one that was not computed, but for a loss after training began: that one ran away.
-    const auto append = [&series](RunSeries index, int epoch, double value, bool ranAway) {
-        if (series[index].visible && (ranAway || !std::isnan(value)))
-            series[index].append(epoch, value);
-    };
     for (const auto& epoch : epochs) {
+        const double x = xOf(epoch, axis);
+        if (!std::isfinite(x))
+            continue;
+        // A missing number is one that was not computed, but for a loss after training began: that one ran away.
+        const auto append = [&](RunSeries index, double value, bool ranAway) {
+            if (!series[index].visible || (std::isnan(value) && !ranAway))
+                return;
+            series[index].append(x, value);
+            series[index].epochs.push_back(epoch.epoch);
+        };
         const bool trained = epoch.epoch > 0;
         switch (content.metric) {
         case CurveMetric::Ranking:
-            append(kHitRatioSeries, epoch.epoch, epoch.validationHitRatio, false);
-            append(kNdcgSeries, epoch.epoch, epoch.validationNdcg, false);
+            append(kHitRatioSeries, epoch.validationHitRatio, false);
+            append(kNdcgSeries, epoch.validationNdcg, false);
             break;
         case CurveMetric::Objective:
-            append(kObjectiveSeries, epoch.epoch, epoch.objective, false);
+            append(kObjectiveSeries, epoch.objective, false);
+            break;
+        case CurveMetric::LearningRate:
+            append(kObjectiveSeries, epoch.learningRate, false);
+            break;
+        case CurveMetric::Speed:
+            if (trained)
+                append(kObjectiveSeries, epoch.ratingsPerSecond, false);
             break;
         case CurveMetric::Loss:
         case CurveMetric::Rmse:
-            append(kTrainSeries, epoch.epoch, metricValue(epoch.trainLoss, content.metric),
+            append(kTrainSeries, metricValue(epoch.trainLoss, content.metric),
                    trained && content.output != ModelOutput::Scores);
-            append(kValidationSeries, epoch.epoch, metricValue(epoch.validationLoss, content.metric), trained);
+            append(kValidationSeries, metricValue(epoch.validationLoss, content.metric), trained);
             break;
         }
     }
 }
 
-void appendBatches(std::vector<LineSeries>& series, std::span<const BatchStats> batches, const CurveContent& content)
-{
-    if (!allowsLogarithm(content.metric))
-        return;
-    for (const auto& batch : batches)
-        series[kBatchSeries].append(batch.position, metricValue(batch.loss, content.metric));
-}
-
 std::vector<LineSeries> makeGhostSeries(std::span<const EpochStats> epochs, const QString& toolTip,
-                                        const CurveContent& content, bool dark)
+                                        const CurveContent& content, XAxis axis, bool dark)
 {
     auto curves = makeRunSeries(content, dark);
-    appendEpochs(curves, epochs, content);
+    appendEpochs(curves, epochs, content, axis);
     std::vector<LineSeries> ghosts;
     for (const int index : {kTrainSeries, kValidationSeries}) {
         auto& ghost = curves[static_cast<std::size_t>(index)];
@@ -180,7 +208,7 @@ std::vector<LineSeries> makeGhostSeries(std::span<const EpochStats> epochs, cons
         ghost.readoutName = Texts::tr("before: %1").arg(ghost.name);
         ghost.name = Texts::tr("before");
         ghost.toolTip = toolTip;
-        ghost.colour = pale(ghost.colour, dark);
+        ghost.colour = paleColour(ghost.colour, dark);
         ghost.width = 1.5;
         ghost.markers = false;
         ghost.ghost = true;
@@ -215,7 +243,7 @@ std::vector<ReferenceLine> makeReferences(std::span<const Baseline> baselines, c
             add(Texts::tr("%1 HR@10 (test)").arg(name), baseline.ranking.hitRatio);
             add(Texts::tr("%1 NDCG@10 (test)").arg(name), baseline.ranking.ndcg);
         }
-    } else if (content.metric != CurveMetric::Objective && content.output == ModelOutput::Ratings) {
+    } else if (allowsLogarithm(content.metric) && content.output == ModelOutput::Ratings) {
         for (const auto& baseline : baselines) {
             const double loss = std::isfinite(baseline.validation.loss) ? baseline.validation.loss : baseline.test.loss;
             add(QString::fromStdString(baseline.name), metricValue(loss, content.metric));
@@ -224,15 +252,22 @@ std::vector<ReferenceLine> makeReferences(std::span<const Baseline> baselines, c
     return references;
 }
 
-std::vector<Annotation> makeRunAnnotations(const std::vector<LineSeries>& series, const RunResult* result,
-                                           const CurveContent& content)
+std::vector<Annotation> makeRunAnnotations(const std::vector<LineSeries>& series, std::span<const EpochStats> epochs,
+                                           const RunResult* result, const CurveContent& content, XAxis axis)
 {
     std::vector<Annotation> annotations;
+    if (content.metric == CurveMetric::LearningRate || content.metric == CurveMetric::Speed)
+        return annotations;
+    const auto placeOf = [&epochs, axis](int epoch) {
+        const auto at = std::ranges::find(epochs, epoch, &EpochStats::epoch);
+        return at == epochs.end() ? std::numeric_limits<double>::quiet_NaN() : xOf(*at, axis);
+    };
+    const double before = placeOf(0);
     for (const int index : {kTrainSeries, kValidationSeries}) {
         const auto& curve = series[static_cast<std::size_t>(index)];
-        if (curve.visible && !curve.x.empty() && curve.x.front() == 0 && std::isfinite(curve.y.front())) {
+        if (curve.visible && !curve.x.empty() && curve.x.front() == before && std::isfinite(curve.y.front())) {
             annotations.push_back({.text = annotations.empty() ? Texts::tr("before training") : QString(),
-                                   .x = 0,
+                                   .x = before,
                                    .y = curve.y.front(),
                                    .colour = curve.colour});
         }
@@ -241,16 +276,30 @@ std::vector<Annotation> makeRunAnnotations(const std::vector<LineSeries>& series
     if (!result || result->bestEpoch == result->epochs || content.metric == CurveMetric::Objective)
         return annotations;
     const auto& judged = series[content.hasValidation ? kValidationSeries : kTrainSeries];
-    const auto at = std::ranges::find(judged.x, static_cast<double>(result->bestEpoch)) - judged.x.begin();
+    const double best = placeOf(result->bestEpoch);
+    const auto at = std::ranges::find(judged.x, best) - judged.x.begin();
     if (judged.visible && at < std::ssize(judged.x) && std::isfinite(judged.y[static_cast<std::size_t>(at)])) {
         const bool kept = result->keptEpoch == result->bestEpoch && result->keptEpoch != result->epochs;
         annotations.push_back(
             {.text = (kept ? Texts::tr("best, kept: epoch %1") : Texts::tr("best: epoch %1")).arg(result->bestEpoch),
-             .x = static_cast<double>(result->bestEpoch),
+             .x = best,
              .y = judged.y[static_cast<std::size_t>(at)],
              .colour = judged.colour});
     }
     return annotations;
+}
+
+QString changeText(const LiveChange& change, const std::string& model)
+{
+    QString name = QString::fromStdString(change.key);
+    const auto info = std::ranges::find(models(), model, &ModelInfo::id);
+    if (info != models().end()) {
+        const auto parameter = std::ranges::find(info->parameters, change.key, &Parameter::key);
+        if (parameter != info->parameters.end())
+            name = QString::fromStdString(parameter->label);
+    }
+    //: %1 a setting, %2 its value before, %3 after
+    return Texts::tr("%1 %2 → %3").arg(name, numberText(change.from, 'g', 4), numberText(change.to, 'g', 4));
 }
 
 bool allowsLogarithm(CurveMetric metric)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "ui/charts/line_series.h"
+#include "ui/charts/x_axis.h"
 
 #include <matinee/trainer.h>
 
@@ -17,6 +18,8 @@ enum class CurveMetric
                ///< reference lines mean the same
     Ranking,   ///< HR@10 and NDCG@10 on the validation rows
     Objective, ///< a solver's own
+    LearningRate,
+    Speed, ///< ratings a second
 };
 
 /// All that decides how the curves of a run read.
@@ -37,6 +40,8 @@ QString metricAxisTitle(const CurveContent& content);
 
 /// What there is to see of a run so far, the first being what a person wants to see first.
 std::vector<CurveMetric> availableMetrics(ModelOutput output, bool hasValidation, std::span<const EpochStats> epochs);
+/// What a second chart may show as well: how training went rather than what came of it.
+std::vector<CurveMetric> secondaryMetrics(std::span<const EpochStats> epochs);
 
 /// Positions in what makeRunSeries() returns.
 enum RunSeries
@@ -47,19 +52,20 @@ enum RunSeries
     kRunSeriesCount,
     kHitRatioSeries = kTrainSeries,  ///< of CurveMetric::Ranking
     kNdcgSeries = kValidationSeries, ///< likewise
-    kObjectiveSeries = kTrainSeries, ///< of CurveMetric::Objective
+    kObjectiveSeries = kTrainSeries, ///< of CurveMetric::Objective, LearningRate and Speed: the only one
 };
 
 /// Empty series for batches, training and validation, in this order: the batches are painted first, below the others.
 /// What the metric has no use for is not visible.
 std::vector<LineSeries> makeRunSeries(const CurveContent& content, bool dark);
-void appendEpochs(std::vector<LineSeries>& series, std::span<const EpochStats> epochs, const CurveContent& content);
-void appendBatches(std::vector<LineSeries>& series, std::span<const BatchStats> batches, const CurveContent& content);
+/// Leaves out epochs that have no place on the axis.
+void appendEpochs(std::vector<LineSeries>& series, std::span<const EpochStats> epochs, const CurveContent& content,
+                  XAxis axis = XAxis::Epoch);
 
 /// The curves of a run before, thin and pale in the colours of makeRunSeries(): for the end of its series. One of them
 /// stands in the legend. \param toolTip what the run had otherwise \param content of the run that is shown
 std::vector<LineSeries> makeGhostSeries(std::span<const EpochStats> epochs, const QString& toolTip,
-                                        const CurveContent& content, bool dark);
+                                        const CurveContent& content, XAxis axis, bool dark);
 
 /// The baselines' errors on the validation rows, or on the test rows where there are no validation rows. \param result
 /// of a finished run, null before: the baselines' rankings are of the test rows, and shown where they were measured as
@@ -67,8 +73,12 @@ std::vector<LineSeries> makeGhostSeries(std::span<const EpochStats> epochs, cons
 std::vector<ReferenceLine> makeReferences(std::span<const Baseline> baselines, const RunResult* result,
                                           const CurveContent& content, bool dark);
 /// Marks epoch 0, as long as it is known, and in a finished run the best epoch. \param result null before
-std::vector<Annotation> makeRunAnnotations(const std::vector<LineSeries>& series, const RunResult* result,
-                                           const CurveContent& content);
+std::vector<Annotation> makeRunAnnotations(const std::vector<LineSeries>& series, std::span<const EpochStats> epochs,
+                                           const RunResult* result, const CurveContent& content, XAxis axis);
+/// In few words: "learning rate 0.01 → 0.001".
+QString changeText(const LiveChange& change, const std::string& model);
+/// Towards the background: for what stays behind the curves that are read. \param much for areas rather than lines
+QColor paleColour(const QColor& colour, bool dark, bool much = false);
 
 /// Where the x axis ends while a run trains: it grows with the progress, in round steps, up to the epochs that will
 /// run. \param progress in epochs, with fractions

@@ -1,6 +1,7 @@
 #include "ui/charts/step_scale.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace matinee::ui {
 
@@ -27,6 +28,22 @@ void StepScale::add(double step, double x)
         return;
     m_steps.push_back(step);
     m_x.push_back(x);
+}
+
+void StepScale::addWithin(double step, double x, double tolerance)
+{
+    const std::size_t count = m_steps.size();
+    if (count > 1 && step > m_steps.back() && x > m_x.back() && m_length < kLongestLine) {
+        const double slope = (m_x[count - 1] - m_x[count - 2]) / (m_steps[count - 1] - m_steps[count - 2]);
+        if (std::abs(m_x[count - 2] + (step - m_steps[count - 2]) * slope - x) <= tolerance) {
+            m_steps.back() = step;
+            m_x.back() = x;
+            ++m_length;
+            return;
+        }
+    }
+    m_length = 0;
+    add(step, x);
 }
 
 double StepScale::xAt(double step) const

@@ -12,14 +12,21 @@ public:
     /// Left out if it is not above the pair before in both.
     void add(double step, double x);
 
+    /// The same, but where the line so far goes on through the pair, to this tolerance in x, it is only made longer; up
+    /// to so many pairs, as it may turn a little with each.
+    void addWithin(double step, double x, double tolerance);
+
+    /// Without two pairs there is no line.
+    bool isEmpty() const { return m_steps.size() < 2; }
     double xAt(double step) const;
     double stepAt(double x) const;
 
-    bool operator==(const StepScale&) const = default;
-
 private:
+    static constexpr int kLongestLine = 1024;
+
     std::vector<double> m_steps;
     std::vector<double> m_x;
+    int m_length = 0; ///< pairs that the last line has been made longer by
 };
 
 } // namespace matinee::ui

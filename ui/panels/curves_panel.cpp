@@ -38,8 +38,7 @@ CurvesPanel::CurvesPanel(Session& session, QWidget* parent)
         m_view->setHeld(false);
     });
     connect(&session, &Session::liveRunFinished, this, &CurvesPanel::showRun);
-    connect(&session, &Session::statsArrived, m_view,
-            [this] { m_view->setStats(m_session.epochs(), m_session.batches()); });
+    connect(&session, &Session::statsArrived, m_view, [this] { showStats(); });
     connect(&session, &Session::trainingFinished, this, &CurvesPanel::showRun);
     connect(&session, &Session::trainingFailed, m_view, &CurvesView::setError);
     connect(m_view, &CurvesView::filmActivated, &session,
@@ -81,9 +80,25 @@ void CurvesPanel::showStart()
     m_view->setGhostText(m_ghost ? specDifferences(*m_ghost, *m_shown) : QStringList());
 }
 
-void CurvesPanel::showRun()
+void CurvesPanel::setOverlays(std::vector<ShownRun> runs)
+{
+    m_view->setOverlays(std::move(runs));
+}
+
+CurvesFigure CurvesPanel::figure() const
+{
+    return m_view->figure();
+}
+
+void CurvesPanel::showStats()
 {
     m_view->setStats(m_session.epochs(), m_session.batches());
+    m_view->setChanges(m_session.changes());
+}
+
+void CurvesPanel::showRun()
+{
+    showStats();
     if (m_session.run())
         m_view->setRun(m_session.run());
 }

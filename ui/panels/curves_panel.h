@@ -1,5 +1,7 @@
 #pragma once
 
+#include "ui/charts/curves_export.h"
+
 #include <matinee/experiment.h>
 
 #include <QWidget>
@@ -20,9 +22,15 @@ public:
     /// \param session must outlive the panel
     explicit CurvesPanel(Session& session, QWidget* parent = nullptr);
 
+    /// Shows runs of the store beside the session's own.
+    void setOverlays(std::vector<ShownRun> runs);
+    /// What is shown and how: for a figure.
+    CurvesFigure figure() const;
+
 private:
     /// All that the session has of a run, e.g. of one that was there before the panel.
     void showRun();
+    void showStats();
     void showAdvice();
     void showStart();
     void forget();

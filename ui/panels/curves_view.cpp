@@ -1,20 +1,15 @@
 #include "ui/panels/curves_view.h"
 
 #include "ui/charts/curve_chart.h"
-#include "ui/panels/data_table.h"
-#include "ui/panels/models/readout_model.h"
+#include "ui/panels/curves_controls.h"
+#include "ui/panels/curves_readout.h"
 #include "ui/panels/models/samples_model.h"
 #include "ui/panels/result_strip.h"
 #include "ui/panels/table_page.h"
 #include "ui/state/colours.h"
 
-#include <QCheckBox>
-#include <QComboBox>
 #include <QEvent>
-#include <QHBoxLayout>
-#include <QHeaderView>
 #include <QLabel>
-#include <QSignalBlocker>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QTimer>
@@ -22,6 +17,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <cmath>
 #include <iterator>
 #include <utility>
 
@@ -61,6 +57,7 @@ QLabel* makeMessage(const QString& name)
 CurvesView::CurvesView(QWidget* parent)
     : QWidget(parent)
     , m_pages(new QStackedWidget)
+    , m_controls(new CurvesControls)
     , m_oldResult(new QTimer(this))
 {
     setObjectName(QStringLiteral("curvesView"));
@@ -74,7 +71,7 @@ CurvesView::CurvesView(QWidget* parent)
     auto* pageLayout = new QVBoxLayout(page);
     pageLayout->setContentsMargins(0, 0, 0, 0);
     pageLayout->setSpacing(0);
-    pageLayout->addWidget(makeControls());
+    pageLayout->addWidget(m_controls);
     m_splitter = new QSplitter(Qt::Vertical);
     m_splitter->setObjectName(QStringLiteral("curvesSplitter"));
     m_splitter->setChildrenCollapsible(false);
@@ -91,6 +88,7 @@ CurvesView::CurvesView(QWidget* parent)
     layout->addWidget(m_error);
     layout->addWidget(m_warning);
     layout->addWidget(m_pages, 1);
+    connectControls();
     clear();
 }
 
@@ -119,85 +117,54 @@ void CurvesView::setHasDataset(bool hasDataset, bool isLive)
                          : tr("Open a data set first (Ctrl+O), or open the built-in sample from the File menu."));
 }
 
-QWidget* CurvesView::makeControls()
+void CurvesView::connectControls()
 {
-    m_metricChoice = new QComboBox;
-    m_metricChoice->setObjectName(QStringLiteral("curvesMetric"));
-    m_metricChoice->setAccessibleName(tr("Metric"));
-    m_metricChoice->setSizeAdjustPolicy(QComboBox::AdjustToContents);
-    connect(m_metricChoice, &QComboBox::currentIndexChanged, this, [this](int index) {
-        if (index >= 0)
-            setMetric(m_metrics[static_cast<std::size_t>(index)]);
+    connect(m_controls, &CurvesControls::metricChanged, this, [this] {
+        m_options.content.metric = m_controls->metric();
+        m_chart->plot().showAll();
+        rebuild();
     });
-    auto* metricLabel = new QLabel(tr("Metri&c:"));
-    metricLabel->setBuddy(m_metricChoice);
-
-    m_logarithmSwitch = new QCheckBox(tr("Lo&garithmic axis"));
-    m_logarithmSwitch->setObjectName(QStringLiteral("curvesLogarithm"));
-    m_logarithmSwitch->setAccessibleName(tr("Logarithmic axis"));
-    connect(m_logarithmSwitch, &QCheckBox::toggled, this, [this](bool on) {
-        m_chart->plot().setLogarithmic(on);
+    connect(m_controls, &CurvesControls::axisChanged, this, [this] {
+        m_chart->setCrosshair(std::nullopt); // it was on another axis
+        rebuild();
+    });
+    connect(m_controls, &CurvesControls::changed, this, &CurvesView::rebuild);
+    connect(m_controls, &CurvesControls::logarithmToggled, this, [this] {
+        m_chart->plot().setLogarithmic(m_controls->isLogarithmic());
         m_chart->scheduleRefresh();
     });
-    connect(m_logarithmSwitch, &QCheckBox::clicked, this, [this] { m_logarithmChosen = true; });
-
-    m_batchSwitch = new QCheckBox(tr("&Batches"));
-    m_batchSwitch->setObjectName(QStringLiteral("curvesBatches"));
-    m_batchSwitch->setAccessibleName(tr("Batch loss"));
-    m_batchSwitch->setToolTip(tr("The running loss within each epoch, in training mode"));
-    m_batchSwitch->setChecked(true);
-    connect(m_batchSwitch, &QCheckBox::toggled, this, [this] { rebuild(); });
-
-    auto* all = new QToolButton;
-    all->setObjectName(QStringLiteral("curvesShowAll"));
-    all->setText(tr("Show all"));
-    all->setAccessibleName(tr("Show all"));
-    all->setToolTip(tr("Wheel: zoom; drag: zoom into a rectangle; double click or 0: show all; arrow keys: crosshair"));
-    all->setAutoRaise(true);
-    connect(all, &QToolButton::clicked, this, [this] { m_chart->plot().showAll(); });
-
-    auto* row = new QWidget;
-    auto* layout = new QHBoxLayout(row);
-    layout->setContentsMargins(8, 8, 8, 8);
-    layout->setSpacing(8);
-    layout->addWidget(metricLabel);
-    layout->addWidget(m_metricChoice);
-    layout->addSpacing(16);
-    layout->addWidget(m_logarithmSwitch);
-    layout->addSpacing(8);
-    layout->addWidget(m_batchSwitch);
-    m_ghostLabel = new QLabel;
-    m_ghostLabel->setObjectName(QStringLiteral("curvesGhost"));
-    m_ghostLabel->setForegroundRole(QPalette::PlaceholderText);
-    m_ghostLabel->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
-    m_ghostLabel->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred); // a long one does not widen the window
-    layout->addSpacing(8);
-    layout->addWidget(m_ghostLabel, 1);
-    layout->addSpacing(8);
-    layout->addWidget(all);
-    return row;
+    connect(m_controls, &CurvesControls::logarithmClicked, this, [this] { m_logarithmChosen = true; });
+    connect(m_controls, &CurvesControls::showAllClicked, this, [this] { m_chart->plot().showAll(); });
+    // What is done to one chart along the x axis is done to both.
+    const auto link = [this](CurveChart& from, CurveChart& to) {
+        connect(&from.plot(), &CurvePlot::zoomed, this, [&from, &to] { to.plot().setZoom(from.plot().zoom()); });
+        connect(&from, &CurveChart::crosshairMoved, this, [&from, &to] { to.setCrosshair(from.crosshair()); });
+        connect(&from.plot(), &QChart::plotAreaChanged, this, &CurvesView::alignCharts);
+    };
+    link(*m_chart, *m_second);
+    link(*m_second, *m_chart);
+    connect(m_chart, &CurveChart::crosshairMoved, this, &CurvesView::updateReadout);
 }
 
 QWidget* CurvesView::makeChartArea()
 {
     m_chart = new CurveChart;
-    m_readout = new ReadoutModel(this);
-    auto* table = new DataTable;
-    table->setObjectName(QStringLiteral("curvesReadout"));
-    table->setAccessibleName(tr("Values at the crosshair"));
-    table->setModel(m_readout);
-    table->setAlternatingRowColors(false);
-    table->setFrameShape(QFrame::NoFrame);
-    table->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
-    table->horizontalHeader()->setSectionResizeMode(1, QHeaderView::ResizeToContents);
-    table->horizontalHeader()->setSectionResizeMode(2, QHeaderView::ResizeToContents);
-    table->setMinimumWidth(fontMetrics().averageCharWidth() * 40);
-    connect(m_chart, &CurveChart::crosshairMoved, this, &CurvesView::updateReadout);
+    m_second = new CurveChart;
+    m_second->setObjectName(QStringLiteral("curveChartSecond"));
+    m_second->setAccessibleName(tr("Curves of the second chart"));
+    auto* charts = new QWidget;
+    auto* layout = new QVBoxLayout(charts);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_chart, 2);
+    layout->addWidget(m_second, 1);
+    m_second->hide();
 
     auto* splitter = new QSplitter(Qt::Horizontal);
     splitter->setObjectName(QStringLiteral("curvesReadoutSplitter"));
-    splitter->addWidget(m_chart);
-    splitter->addWidget(table);
+    splitter->addWidget(charts);
+    m_readout = new CurvesReadout;
+    splitter->addWidget(m_readout);
     splitter->setStretchFactor(0, 3); // the table shows its names whole where the window is wide
     splitter->setStretchFactor(1, 1);
     splitter->setCollapsible(0, false);
@@ -225,57 +192,49 @@ QWidget* CurvesView::makeResultArea()
 
 bool CurvesView::isLogarithmic() const
 {
-    return m_logarithmSwitch->isChecked();
+    return m_controls->isLogarithmic();
 }
 
 void CurvesView::setMetric(CurveMetric metric)
 {
-    const auto found = std::ranges::find(m_metrics, metric);
-    if (metric == m_content.metric || found == m_metrics.end())
-        return;
-    m_content.metric = metric;
-    m_metricChoice->setCurrentIndex(static_cast<int>(found - m_metrics.begin()));
-    m_chart->plot().showAll();
-    rebuild();
+    if (std::ranges::find(m_metrics, metric) != m_metrics.end())
+        m_controls->setMetric(metric);
 }
 
 void CurvesView::updateContent()
 {
-    const auto info = std::ranges::find(models(), m_start.model, &ModelInfo::id);
+    auto& content = m_options.content;
+    const auto before = content;
+    const auto info = std::ranges::find(models(), m_data.start.model, &ModelInfo::id);
     if (info != models().end()) {
-        m_content.output = info->output;
-        m_content.objective = QString::fromStdString(info->objective);
+        content.output = info->output;
+        content.objective = QString::fromStdString(info->objective);
+    } else if (!m_data.overlays.empty()) {
+        // Without a run of its own the view shows what the others were ranked or measured by.
+        const bool ranked = std::ranges::any_of(m_data.overlays, [](const ShownRun& run) {
+            return std::ranges::any_of(*run.epochs,
+                                       [](const auto& epoch) { return std::isfinite(epoch.validationNdcg); });
+        });
+        content.output = ranked ? ModelOutput::Probabilities : ModelOutput::Ratings;
     }
-    m_content.hasValidation = m_start.validation > 0;
-    auto metrics = availableMetrics(m_content.output, m_content.hasValidation, spanOf(m_epochs));
-    const auto nameOf = [this](CurveMetric metric) {
-        auto content = m_content;
-        content.metric = metric;
-        return metricName(content);
-    };
-    const auto isListed = [this, &nameOf](CurveMetric metric) { return m_metricChoice->findText(nameOf(metric)) >= 0; };
-    if (metrics == m_metrics && std::ranges::all_of(metrics, isListed))
+    content.hasValidation = m_data.start.validation > 0 || (m_data.start.model.empty() && !m_data.overlays.empty());
+    auto metrics = availableMetrics(content.output, content.hasValidation, spanOf(m_data.epochs));
+    auto second = metrics;
+    std::ranges::copy(secondaryMetrics(spanOf(m_data.epochs)), std::back_inserter(second));
+    if (metrics == m_metrics && second == m_secondMetrics && content == before)
         return;
-    const QSignalBlocker blocker(m_metricChoice);
     m_metrics = std::move(metrics);
-    if (std::ranges::find(m_metrics, m_content.metric) == m_metrics.end())
-        m_content.metric = m_metrics.front();
-    m_metricChoice->clear();
-    for (const auto metric : m_metrics) {
-        m_metricChoice->addItem(nameOf(metric));
-        if (metric == m_content.metric)
-            m_metricChoice->setCurrentIndex(m_metricChoice->count() - 1);
-    }
+    m_secondMetrics = std::move(second);
+    m_controls->setMetrics(m_metrics, m_secondMetrics, content);
+    content.metric = m_controls->metric();
 }
 
 void CurvesView::clear()
 {
-    m_start = {};
-    m_epochs.clear();
-    m_batches.clear();
-    m_run.reset();
+    auto overlays = std::move(m_data.overlays);
+    m_data = {};
+    m_data.overlays = std::move(overlays);
     m_failure.clear();
-    m_ghost.clear();
     m_ghostDifferences.clear();
     m_held = false;
     m_chart->plot().setHeld(false);
@@ -285,7 +244,7 @@ void CurvesView::clear()
     m_resultArea->hide();
     m_chart->setCrosshair(std::nullopt);
     m_chart->plot().showAll();
-    m_pages->setCurrentIndex(0);
+    m_pages->setCurrentIndex(m_data.overlays.empty() ? 0 : 1);
     updateMessages();
     updateContent();
     rebuild();
@@ -293,7 +252,7 @@ void CurvesView::clear()
 
 void CurvesView::setStart(const RunStart& start)
 {
-    m_start = start;
+    m_data.start = start;
     m_pages->setCurrentIndex(1);
     updateMessages();
     updateContent();
@@ -302,9 +261,10 @@ void CurvesView::setStart(const RunStart& start)
 
 void CurvesView::setNext(const RunStart& start)
 {
-    m_epochs.clear();
-    m_batches.clear();
-    if (std::exchange(m_run, nullptr))
+    m_data.epochs.clear();
+    m_data.batches = std::make_shared<BatchCurves>();
+    m_data.changes.clear();
+    if (std::exchange(m_data.run, nullptr))
         m_oldResult->start();
     m_failure.clear();
     setStart(start);
@@ -312,17 +272,18 @@ void CurvesView::setNext(const RunStart& start)
 
 bool CurvesView::isWorthKeeping() const
 {
-    if (m_epochs.size() < 2)
+    const auto& epochs = m_data.epochs;
+    if (epochs.size() < 2)
         return false;
-    const bool ranAway = m_content.output == ModelOutput::Ratings &&
-                         !(m_epochs.back().trainLoss <= kRanAway * m_epochs.front().trainLoss);
-    return !ranAway && (m_run || m_epochs.size() >= m_ghost.size());
+    const bool ranAway = m_options.content.output == ModelOutput::Ratings &&
+                         !(epochs.back().trainLoss <= kRanAway * epochs.front().trainLoss);
+    return !ranAway && (m_data.run || epochs.size() >= m_data.ghost.size());
 }
 
 void CurvesView::keepAsGhost()
 {
-    m_ghost = m_epochs;
-    m_ghostOutput = m_content.output;
+    m_data.ghost = m_data.epochs;
+    m_ghostOutput = m_options.content.output;
 }
 
 void CurvesView::setGhostText(const QStringList& differences)
@@ -345,61 +306,65 @@ void CurvesView::setHeld(bool held)
 
 void CurvesView::setStats(const QList<EpochStats>& epochs, const QList<BatchStats>& batches)
 {
-    const auto oldEpochs = m_epochs.size();
-    const auto oldBatches = m_batches.size();
-    if (epochs.size() < oldEpochs || batches.size() < oldBatches) {
-        m_epochs = epochs;
-        m_batches = batches;
+    const auto reported = static_cast<qsizetype>(m_data.batches->size());
+    if (epochs.size() < m_data.epochs.size() || batches.size() < reported) {
+        m_data.epochs = epochs;
+        m_data.batches = std::make_shared<BatchCurves>();
+        m_data.batches->append(spanOf(batches));
         updateContent();
         rebuild();
         return;
     }
     // Only what is new, into lists of our own: sharing the session's would make it copy them whole at its next append.
-    m_epochs.append(epochs.mid(oldEpochs));
-    m_batches.append(batches.mid(oldBatches));
+    const auto oldEpochs = m_data.epochs.size();
+    m_data.epochs.append(epochs.mid(oldEpochs));
+    m_data.batches->append(spanOf(batches, reported));
     if (!hasCurves())
         return;
     m_pages->setCurrentIndex(1);
-    // Whether there is a loss or an objective shows in the first epochs.
-    if (oldEpochs < 2 && epochs.size() != oldEpochs &&
-        availableMetrics(m_content.output, m_content.hasValidation, spanOf(m_epochs)) != m_metrics) {
-        updateContent();
-        rebuild();
-        return;
-    }
-    auto& series = m_chart->plot().series();
-    const bool first = oldEpochs == 0;
-    appendEpochs(series, spanOf(epochs, oldEpochs), m_content);
-    appendBatches(series, spanOf(batches, oldBatches), m_content);
-    updateExtent();
-    if (first)
-        updateAnnotations();
-    if (epochs.size() != oldEpochs)
-        updateLogarithm();
-    if (first)
+    if (oldEpochs < 2 && epochs.size() != oldEpochs)
+        updateContent(); // whether there is a loss or an objective shows in the first epochs
+    rebuild();
+    if (oldEpochs == 0)
         m_chart->refreshNow();
-    else
-        m_chart->scheduleRefresh();
-    updateReadout();
+}
+
+void CurvesView::setChanges(const QList<LiveChange>& changes)
+{
+    if (changes == m_data.changes)
+        return;
+    m_data.changes = changes;
+    rebuild();
+}
+
+void CurvesView::setOverlays(std::vector<ShownRun> runs)
+{
+    m_data.overlays = std::move(runs);
+    const bool isEmpty = m_data.overlays.empty() && !hasCurves();
+    m_pages->setCurrentIndex(isEmpty ? 0 : 1);
+    updateContent();
+    rebuild();
 }
 
 void CurvesView::setRun(std::shared_ptr<const TrainedRun> run)
 {
-    if (run && run == m_run)
+    if (run && run == m_data.run)
         return;
-    m_run = std::move(run);
+    m_data.run = std::move(run);
     m_oldResult->stop();
     m_resultArea->setEnabled(true);
-    if (!m_run) {
+    if (!m_data.run) {
         m_samples->setModel(nullptr);
         m_resultArea->hide();
         return;
     }
-    m_start = m_run->start;
-    m_epochs = QList<EpochStats>(m_run->history.begin(), m_run->history.end());
+    const auto& finished = *m_data.run;
+    m_data.start = finished.start;
+    m_data.epochs = QList<EpochStats>(finished.history.begin(), finished.history.end());
+    m_data.changes = QList<LiveChange>(finished.changes.begin(), finished.changes.end());
     m_pages->setCurrentIndex(1);
-    m_strip->setRun(*m_run);
-    m_samples->setModel(m_run->dataset ? std::make_unique<SamplesModel>(m_run) : nullptr);
+    m_strip->setRun(finished);
+    m_samples->setModel(finished.dataset ? std::make_unique<SamplesModel>(m_data.run) : nullptr);
     const bool wasHidden = m_resultArea->isHidden();
     m_resultArea->show();
     if (wasHidden) {
@@ -422,75 +387,142 @@ void CurvesView::setError(const QString& message)
 
 bool CurvesView::hasCurves() const
 {
-    return !m_epochs.isEmpty() || !m_batches.isEmpty() || m_start.epochs > 0;
+    return !m_data.epochs.isEmpty() || !m_data.batches->isEmpty() || m_data.start.epochs > 0;
+}
+
+CurvesFigure CurvesView::figure() const
+{
+    return {.data = m_data,
+            .options = m_options,
+            .logarithmic = m_chart->plot().isLogarithmic(),
+            .logarithmicX = m_controls->isLogarithmicX(),
+            .zoom = m_chart->plot().zoom()};
 }
 
 void CurvesView::rebuild()
 {
-    const bool dark = isDark(palette());
-    auto& plot = m_chart->plot();
-    auto series = makeRunSeries(m_content, dark);
-    appendEpochs(series, spanOf(m_epochs), m_content);
-    appendBatches(series, spanOf(m_batches), m_content);
-    const bool hasBatches = allowsLogarithm(m_content.metric);
-    series[kBatchSeries].visible = hasBatches && m_batchSwitch->isChecked() && (!m_run || !m_batches.isEmpty());
-    showGhost(series);
-    m_batchSwitch->setEnabled(hasBatches);
-    m_logarithmSwitch->setEnabled(hasBatches);
-    plot.setSeries(std::move(series));
-    plot.setReferences(makeReferences(m_start.baselines, m_run ? &m_run->result : nullptr, m_content, dark));
-    plot.setAxisTitles(tr("Epoch"), metricAxisTitle(m_content));
-    updateExtent();
-    updateAnnotations();
+    updateAxes();
+    m_data.ghostText =
+        m_ghostOutput == m_options.content.output ? m_ghostDifferences.join(QStringLiteral(", ")) : QString();
+    m_options.axis = m_controls->axis();
+    m_options.smoothing = m_controls->smoothing();
+    m_options.batches = m_controls->showsBatches();
+    m_options.dark = isDark(palette());
+    m_controls->setLossControlsEnabled(allowsLogarithm(m_options.content.metric));
+    showPicture(*m_chart, m_options);
     updateLogarithm();
+
+    const auto second = m_controls->secondMetric();
+    m_second->setVisible(second.has_value());
+    if (second) {
+        auto options = m_options;
+        options.content.metric = *second;
+        options.mostInLegend = 0; // they are in that of the first
+        showPicture(*m_second, options);
+        auto& plot = m_second->plot();
+        plot.setLogarithmic(allowsLogarithm(*second) && wantsLogarithm(plot.data().series, plot.data().references));
+        plot.setZoom(m_chart->plot().zoom());
+        m_second->scheduleRefresh();
+    }
     m_chart->scheduleRefresh();
     updateReadout();
 }
 
-void CurvesView::showGhost(std::vector<LineSeries>& series)
+void CurvesView::showPicture(CurveChart& chart, const CurvesOptions& options)
+{
+    auto picture = composeCurves(m_data, options);
+    auto& plot = chart.plot();
+    plot.setXAxis(options.axis);
+    plot.setLogarithmicX(m_controls->isLogarithmicX());
+    plot.setReferences(std::move(picture.references));
+    plot.setAnnotations(std::move(picture.annotations));
+    plot.setChanges(std::move(picture.changes));
+    plot.setBands(std::move(picture.bands));
+    plot.setAxisTitles(xAxisTitle(options.axis), metricAxisTitle(options.content));
+    plot.setSeries(std::move(picture.series));
+    updateExtent(plot);
+    if (&chart == m_chart)
+        updateGhostNote(picture.hasGhost);
+}
+
+void CurvesView::updateGhostNote(bool hasGhost)
 {
     QString text;
-    const auto whole = m_ghostDifferences.join(QStringLiteral(", "));
-    if (!m_ghostDifferences.isEmpty() && m_ghostOutput == m_content.output) {
-        auto ghosts = makeGhostSeries(spanOf(m_ghost), whole, m_content, isDark(palette()));
-        if (!ghosts.empty())
-            //: %1 what the run before had otherwise: "Learning rate 0.01"
-            text = m_ghostDifferences.size() == 1 ? tr("Pale: %1").arg(whole)
-                                                  : tr("Pale: %1 settings otherwise").arg(m_ghostDifferences.size());
-        std::ranges::move(ghosts, std::back_inserter(series));
+    const auto& whole = m_data.ghostText;
+    if (hasGhost) {
+        //: %1 what the run before had otherwise: "Learning rate 0.01"
+        text = m_ghostDifferences.size() == 1 ? tr("Pale: %1").arg(whole)
+                                              : tr("Pale: %1 settings otherwise").arg(m_ghostDifferences.size());
     }
-    m_ghostLabel->setText(text);
-    m_ghostLabel->setToolTip(text.isEmpty() ? QString() : tr("The pale curves are of the run before: %1").arg(whole));
+    m_readout->setNote(text, text.isEmpty() ? QString() : tr("The pale curves are of the run before: %1").arg(whole));
 }
 
-void CurvesView::updateExtent()
+void CurvesView::updateAxes()
 {
-    const int last = m_epochs.isEmpty() ? 0 : m_epochs.last().epoch;
-    const double progress = std::max<double>(last, m_batches.isEmpty() ? 0 : m_batches.last().position);
-    m_chart->plot().setExtent(0, m_run ? std::max(1, last) : trainingExtent(m_start.epochs, progress));
+    const bool isTraining = m_data.epochs.size() < 2 && !m_data.run;
+    for (const auto axis : kXAxes) {
+        const bool any =
+            std::ranges::any_of(m_data.overlays, [axis](const ShownRun& run) { return hasAxis(*run.epochs, axis); });
+        m_controls->setAxisAvailable(axis, any || isTraining || hasAxis(spanOf(m_data.epochs), axis));
+    }
 }
 
-void CurvesView::updateAnnotations()
+void CurvesView::updateExtent(CurvePlot& plot) const
 {
-    m_chart->plot().setAnnotations(
-        makeRunAnnotations(m_chart->plot().data().series, m_run ? &m_run->result : nullptr, m_content));
+    const int last = m_data.epochs.isEmpty() ? 0 : m_data.epochs.last().epoch;
+    if (!hasCurves() || m_options.axis == XAxis::RelativeTime || m_options.axis == XAxis::WallTime) {
+        plot.clearExtent(); // what is there decides
+        return;
+    }
+    const double progress = std::max<double>(last, m_data.batches->position());
+    const double epochs = m_data.run ? std::max(1, last) : trainingExtent(m_data.start.epochs, progress);
+    // Steps and ratings are as many in each epoch.
+    const double each = m_options.axis == XAxis::Epoch ? 1
+                        : last > 0                     ? xOf(m_data.epochs.last(), m_options.axis) / last
+                                                       : 0;
+    if (each > 0)
+        plot.setExtent(0, epochs * each);
+    else
+        plot.clearExtent();
 }
 
 void CurvesView::updateLogarithm()
 {
     const auto& shown = m_chart->plot().data();
-    const bool allowed = allowsLogarithm(m_content.metric);
+    const bool allowed = allowsLogarithm(m_options.content.metric);
     if (allowed && !m_logarithmChosen && !m_held)
-        m_logarithmSwitch->setChecked(wantsLogarithm(shown.series, shown.references));
+        m_controls->setLogarithmic(wantsLogarithm(shown.series, shown.references));
     // Elsewhere the switch keeps what it says of the losses.
     auto& plot = m_chart->plot();
-    if (const bool logarithmic = allowed && m_logarithmSwitch->isChecked(); logarithmic != plot.isLogarithmic())
+    if (const bool logarithmic = allowed && m_controls->isLogarithmic(); logarithmic != plot.isLogarithmic())
         plot.setLogarithmic(logarithmic);
 }
 
 void CurvesView::updateReadout()
 {
-    m_readout->setReadings(m_chart->readings(), m_chart->plot().data().references);
+    auto readings = m_chart->readings();
+    if (const auto second = m_controls->secondMetric(); second && !m_second->isHidden()) {
+        auto content = m_options.content;
+        content.metric = *second;
+        for (auto& reading : m_second->readings()) {
+            if (reading.name != metricName(content))
+                reading.name = tr("%1 (%2)").arg(reading.name, metricName(content)); // the run's value in that chart
+            readings.push_back(std::move(reading));
+        }
+    }
+    m_readout->setReadings(std::move(readings), m_chart->plot().data().references, m_options.axis);
+}
+
+void CurvesView::alignCharts()
+{
+    if (m_aligning || m_second->isHidden())
+        return;
+    m_aligning = true;
+    const double first = m_chart->plot().naturalLeft();
+    const double second = m_second->plot().naturalLeft();
+    m_chart->plot().setLeft(std::max(first, second));
+    m_second->plot().setLeft(std::max(first, second));
+    m_aligning = false;
 }
 
 void CurvesView::updateMessages()
@@ -503,7 +535,8 @@ void CurvesView::updateMessages()
         label->setVisible(!text.isEmpty());
     };
     show(m_error, m_failure, errorColour(isDark(palette())));
-    const auto& text = m_run && !m_run->result.warning.empty() ? m_run->result.warning : m_start.warning;
+    const auto& text =
+        m_data.run && !m_data.run->result.warning.empty() ? m_data.run->result.warning : m_data.start.warning;
     const QString warning = QString::fromStdString(text);
     show(m_warning, warning.isEmpty() ? QString() : tr("⚠ %1").arg(warning), palette().color(QPalette::WindowText));
 }

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "ui/charts/run_curves.h"
+#include "ui/charts/curves_export.h"
 
 #include <QList>
 #include <QStringList>
@@ -9,8 +9,6 @@
 #include <memory>
 #include <vector>
 
-class QCheckBox;
-class QComboBox;
 class QLabel;
 class QSplitter;
 class QStackedWidget;
@@ -19,13 +17,14 @@ class QTimer;
 namespace matinee::ui {
 
 class CurveChart;
-class DataTable;
-class ReadoutModel;
+class CurvePlot;
+class CurvesControls;
+class CurvesReadout;
 class ResultStrip;
 class TablePage;
 
-/// The curves of one run, live or finished, with readout, result and sample predictions. Plain data in; CurvesPanel
-/// ties it to the session.
+/// The curves of one run, live or finished, and of others beside it, with readout, result and sample predictions. Plain
+/// data in; CurvesPanel ties it to the session.
 class CurvesView : public QWidget
 {
     Q_OBJECT
@@ -43,7 +42,7 @@ public:
     void setNext(const RunStart& start);
     /// Whether the curves that are shown are worth a look beside others: longer than the ghost, and nothing ran away.
     bool isWorthKeeping() const;
-    bool hasGhost() const { return !m_ghost.isEmpty(); }
+    bool hasGhost() const { return !m_data.ghost.isEmpty(); }
     /// Keeps the curves that are shown as a ghost behind those that come.
     void keepAsGhost();
     /// What the ghost's experiment had otherwise, a phrase each; with none the ghost is not shown.
@@ -52,11 +51,18 @@ public:
     void setHeld(bool held);
     /// Both lists whole, as they have grown.
     void setStats(const QList<EpochStats>& epochs, const QList<BatchStats>& batches);
+    /// What was changed while the run trained.
+    void setChanges(const QList<LiveChange>& changes);
+    /// Runs that are shown beside this one, or alone where there is none.
+    void setOverlays(std::vector<ShownRun> runs);
     void setRun(std::shared_ptr<const TrainedRun> run);
     /// Of a training that failed; empty: none.
     void setError(const QString& message);
 
-    CurveMetric metric() const { return m_content.metric; }
+    /// What is shown and how: for a figure.
+    CurvesFigure figure() const;
+
+    CurveMetric metric() const { return m_options.content.metric; }
     /// Stays as it is if the run has no such curves.
     void setMetric(CurveMetric metric);
     bool isLogarithmic() const;
@@ -69,50 +75,49 @@ protected:
     void changeEvent(QEvent* event) override;
 
 private:
-    QWidget* makeControls();
     QWidget* makeEmptyState();
     QWidget* makeChartArea();
     QWidget* makeResultArea();
-    /// What the model of m_start has to show; another choice of metrics if need be.
+    void connectControls();
+    /// What the model of the run has to show; another choice of metrics if need be.
     void updateContent();
-    /// All the series anew: other metric, colours, baselines.
+    /// All the curves anew.
     void rebuild();
-    void showGhost(std::vector<LineSeries>& series);
-    void updateExtent();
-    void updateAnnotations();
+    void showPicture(CurveChart& chart, const CurvesOptions& options);
+    void updateAxes();
+    void updateExtent(CurvePlot& plot) const;
     void updateLogarithm();
     void updateReadout();
+    void updateGhostNote(bool hasGhost);
+    /// The plot areas of both charts begin and end at the same place.
+    void alignCharts();
     void updateMessages();
     bool hasCurves() const;
 
     QStackedWidget* m_pages;
     QLabel* m_empty = nullptr;
-    QComboBox* m_metricChoice = nullptr;
-    QCheckBox* m_logarithmSwitch = nullptr;
-    QCheckBox* m_batchSwitch = nullptr;
-    QLabel* m_ghostLabel = nullptr;
+    CurvesControls* m_controls;
     QLabel* m_warning = nullptr;
     QLabel* m_error = nullptr;
     QSplitter* m_splitter = nullptr;
     CurveChart* m_chart = nullptr;
-    ReadoutModel* m_readout = nullptr;
+    CurveChart* m_second = nullptr; ///< below, hidden where nothing is chosen for it
+    CurvesReadout* m_readout = nullptr;
     QWidget* m_resultArea = nullptr;
     ResultStrip* m_strip = nullptr;
     TablePage* m_samples = nullptr;
 
-    RunStart m_start;
-    QList<EpochStats> m_epochs;
-    QList<BatchStats> m_batches;
-    std::shared_ptr<const TrainedRun> m_run;
+    CurvesData m_data;
+    CurvesOptions m_options; ///< of the first chart
     QString m_failure;
-    QList<EpochStats> m_ghost;
     ModelOutput m_ghostOutput = ModelOutput::Ratings;
     QStringList m_ghostDifferences;
     bool m_held = false;
-    QTimer* m_oldResult; ///< when it is over the result is still that of the run before, and looks it
-    CurveContent m_content;
-    std::vector<CurveMetric> m_metrics; ///< what m_metricChoice lists
-    bool m_logarithmChosen = false;     ///< by the person; until then the values decide
+    QTimer* m_oldResult;                ///< when it is over the result is still that of the run before, and looks it
+    std::vector<CurveMetric> m_metrics; ///< what the first chart may show
+    std::vector<CurveMetric> m_secondMetrics; ///< what the second one may
+    bool m_logarithmChosen = false;           ///< by the person; until then the values decide
+    bool m_aligning = false;
 };
 
 } // namespace matinee::ui

@@ -147,6 +147,8 @@ QString DataTable::selectedText() const
     for (const auto& range : selection)
         ranges.emplace_back(range.top(), range.bottom());
     std::sort(ranges.begin(), ranges.end());
+    if (ranges.empty() && m_copiesAll && model()->rowCount() > 0)
+        ranges.emplace_back(0, model()->rowCount() - 1);
     if (ranges.empty())
         return {};
 

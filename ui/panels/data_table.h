@@ -21,6 +21,8 @@ public:
 
     /// Sets the model and sizes the columns by its widestText().
     void setRowModel(RowTableModel* model);
+    /// Copies all rows where none is selected.
+    void setCopiesAll(bool all) { m_copiesAll = all; }
     void copySelection();
     /// The selected rows as text; all rows' header first.
     QString selectedText() const;
@@ -34,6 +36,7 @@ private:
     void sizeRows();
     void sizeWideColumns();
 
+    bool m_copiesAll = false;
     std::vector<int> m_wideColumns; ///< those that share the room that is left
 };
 

@@ -52,7 +52,7 @@ CommandLine parseCommandLine(int& argc, char** argv)
                             QStringLiteral("SOURCE"));
     const auto run = value("run", Text::tr("Opens a run: its folder, or its number in the store of runs."), QStringLiteral("RUN"));
     const auto file = value("export", Text::tr("Draws a figure of the run without a display, then exits."),
-                            QStringLiteral("FILE.png|.svg|.pdf"));
+                            QStringLiteral("FILE.png|.svg|.pdf|.csv"));
     const auto view =
         value("view", Text::tr("What is drawn: curves or map."), QStringLiteral("VIEW"), QStringLiteral("curves"));
     const auto size =

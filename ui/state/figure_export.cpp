@@ -1,6 +1,6 @@
 #include "ui/state/figure_export.h"
 
-#include "ui/charts/curves_export.h"
+#include "ui/charts/curves_csv.h"
 #include "ui/map/map_export.h"
 
 #include <QCoreApplication>
@@ -27,20 +27,29 @@ struct Text
 
 } // namespace
 
-QString figureNameFilters()
+QString figureNameFilters(FigureView view)
 {
-    return Text::tr("PNG image (*.png);;SVG drawing (*.svg);;PDF document (*.pdf)");
+    const auto drawings = Text::tr("PNG image (*.png);;SVG drawing (*.svg);;PDF document (*.pdf)");
+    return view == FigureView::Curves ? drawings + QStringLiteral(";;") + Text::tr("Every point as a table (*.csv)")
+                                      : drawings;
 }
 
-QString exportFigure(const QString& file, FigureView view, const QSize& size, const TrainedRun& run, const FilmMap* map)
+QString exportFigure(const QString& file, FigureView view, const QSize& size, const CurvesFigure& curves,
+                     const FilmMap* map)
 {
+    const auto& run = curves.data.run;
     const auto suffix = QFileInfo(file).suffix().toLower();
     const bool png = suffix == QLatin1String("png");
     const bool svg = suffix == QLatin1String("svg");
-    if (!png && !svg && suffix != QLatin1String("pdf"))
-        return Text::tr("A figure is written as .png, .svg or .pdf, not as '%1'.").arg(QFileInfo(file).fileName());
+    const bool csv = suffix == QLatin1String("csv");
+    if (!png && !svg && !csv && suffix != QLatin1String("pdf")) {
+        return Text::tr("A figure is written as .png, .svg or .pdf, the curves also as .csv, not as '%1'.")
+            .arg(QFileInfo(file).fileName());
+    }
+    if (csv && view == FigureView::Map)
+        return Text::tr("A map is written as .png, .svg or .pdf: a .csv holds the points of curves.");
     if (view == FigureView::Map && !map)
-        return modelInfo(run.spec.model).hasEmbeddings
+        return run && modelInfo(run->spec.model).hasEmbeddings
                    ? Text::tr("There is no map of this run.")
                    : Text::tr("This run has no map: its model has no film factors.");
 
@@ -48,22 +57,26 @@ QString exportFigure(const QString& file, FigureView view, const QSize& size, co
     if (!out.open(QIODevice::WriteOnly))
         return Text::tr("Cannot write %1: %2.").arg(file, out.errorString());
 
-    const auto title = QStringLiteral("Matinee: %1, %2")
-                           .arg(QString::fromStdString(run.dataset->name), QString::fromStdString(run.spec.model));
+    const auto title =
+        run ? QStringLiteral("Matinee: %1, %2")
+                  .arg(QString::fromStdString(run->dataset->name), QString::fromStdString(run->spec.model))
+            : QStringLiteral("Matinee");
     const auto paint = [&](QPaintDevice& device) {
         QPainter painter;
         if (!painter.begin(&device))
             return false;
         painter.setRenderHint(QPainter::Antialiasing);
         if (view == FigureView::Curves)
-            paintCurves(painter, size, run);
+            paintCurves(painter, size, curves);
         else
-            paintMap(painter, size, *map, *run.dataset, run);
+            paintMap(painter, size, *map, *run->dataset, *run);
         return painter.end();
     };
 
     bool painted = false;
-    if (png) {
+    if (csv) {
+        painted = writeCurvesCsv(out, curves.data);
+    } else if (png) {
         QImage image(size, QImage::Format_RGB32);
         image.fill(Qt::white);
         image.setText(QStringLiteral("Title"), title);

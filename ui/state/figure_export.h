@@ -1,5 +1,7 @@
 #pragma once
 
+#include "ui/charts/curves_export.h"
+
 #include <matinee/film_map.h>
 #include <matinee/trainer.h>
 
@@ -15,14 +17,15 @@ enum class FigureView
 };
 
 /// Name filters of a file dialog: the formats that exportFigure() writes.
-QString figureNameFilters();
+QString figureNameFilters(FigureView view);
 
-/// Draws a run's curves or its film map into a file: PNG, SVG or PDF, by the suffix. The file is replaced only once it
-/// is whole. Needs no display.
+/// Draws curves or a run's film map into a file: PNG, SVG or PDF, by the suffix; or writes every point of the curves as
+/// CSV, see writeCurvesCsv(). The file is replaced only once it is whole. Needs no display.
 /// \param size in pixels; for PDF at 96 pixels an inch.
+/// \param curves as they are shown, or figureOf() a run
 /// \param map of the run; may be null for the curves.
 /// \return empty, or one sentence that says why it could not be written.
-QString exportFigure(const QString& file, FigureView view, const QSize& size, const TrainedRun& run,
+QString exportFigure(const QString& file, FigureView view, const QSize& size, const CurvesFigure& curves,
                      const FilmMap* map);
 
 } // namespace matinee::ui

@@ -1,31 +1,42 @@
 #include "ui/panels/models/readout_model.h"
 
-#include <QLocale>
-
-#include <cmath>
-
 namespace matinee::ui {
 
-void ReadoutModel::setReadings(std::vector<Reading> readings, const std::vector<ReferenceLine>& references)
+void ReadoutModel::setReadings(std::vector<Reading> readings, const std::vector<ReferenceLine>& references, XAxis axis)
 {
     std::vector<Row> rows;
+    bool hasRaw = false;
     for (const auto& reading : readings) {
-        const bool isWhole = std::abs(reading.x - std::round(reading.x)) < 1e-9;
-        rows.push_back({reading.name, reading.colour, QLocale().toString(reading.x, 'f', isWhole ? 0 : 2),
-                        valueText(reading.y), reading.toolTip});
+        rows.push_back({.name = reading.name,
+                        .colour = reading.colour,
+                        .x = reading.x,
+                        .value = reading.y,
+                        .raw = reading.raw,
+                        .toolTip = reading.toolTip});
+        hasRaw = hasRaw || reading.raw;
     }
     for (const auto& reference : references)
-        rows.push_back({reference.name, reference.colour, QStringLiteral("–"), valueText(reference.y), {}});
+        rows.push_back({.name = reference.name, .colour = reference.colour, .value = reference.y});
 
     // Moving the crosshair changes values only: the selection stays, and the view need not be laid out anew.
-    if (rows.size() != m_rows.size()) {
+    if (rows.size() != m_rows.size() || hasRaw != m_hasRaw || axis != m_axis) {
         beginResetModel();
         m_rows = std::move(rows);
+        m_axis = axis;
+        m_hasRaw = hasRaw;
         endResetModel();
     } else if (!rows.empty()) {
         m_rows = std::move(rows);
         Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1));
     }
+}
+
+QString ReadoutModel::widestText(int column) const
+{
+    if (column != 1)
+        return valueText(0);
+    constexpr double kMany = 12'345'678; // seconds: some months
+    return m_axis == XAxis::Epoch ? QStringLiteral("100.00") : xText(kMany, m_axis);
 }
 
 int ReadoutModel::rowCount(const QModelIndex& parent) const
@@ -35,7 +46,22 @@ int ReadoutModel::rowCount(const QModelIndex& parent) const
 
 int ReadoutModel::columnCount(const QModelIndex& parent) const
 {
-    return parent.isValid() ? 0 : 3;
+    return parent.isValid() ? 0 : m_hasRaw ? 4 : 3;
+}
+
+QString ReadoutModel::text(const Row& row, int column) const
+{
+    const auto none = QStringLiteral("–");
+    switch (column) {
+    case 0:
+        return row.name;
+    case 1:
+        return row.x ? xText(*row.x, m_axis) : none;
+    case 2:
+        return valueText(row.value);
+    default:
+        return row.raw ? valueText(*row.raw) : none;
+    }
 }
 
 QVariant ReadoutModel::data(const QModelIndex& index, int role) const
@@ -44,7 +70,11 @@ QVariant ReadoutModel::data(const QModelIndex& index, int role) const
         return {};
     const auto& row = m_rows[static_cast<std::size_t>(index.row())];
     if (role == Qt::DisplayRole)
-        return index.column() == 0 ? row.name : index.column() == 1 ? row.epoch : row.value;
+        return text(row, index.column());
+    if (role == kSortRole) {
+        const double numbers[] = {0, row.x.value_or(-1), row.value, row.raw.value_or(row.value)};
+        return index.column() == 0 ? QVariant(row.name) : QVariant(numbers[index.column()]);
+    }
     if (role == Qt::ToolTipRole) // the name again: a narrow table cuts it short
         return row.toolTip.isEmpty() ? row.name : tr("%1: %2").arg(row.name, row.toolTip);
     if (role == Qt::DecorationRole && index.column() == 0)
@@ -59,7 +89,10 @@ QVariant ReadoutModel::headerData(int section, Qt::Orientation orientation, int 
     if (orientation != Qt::Horizontal || section < 0 || section >= columnCount())
         return {};
     if (role == Qt::DisplayRole)
-        return section == 0 ? tr("Curve") : section == 1 ? tr("Epoch") : tr("Value");
+        return section == 0   ? tr("Curve")
+               : section == 1 ? xAxisName(m_axis)
+               : section == 2 ? (m_hasRaw ? tr("Smoothed") : tr("Value"))
+                              : tr("Raw");
     if (role == Qt::TextAlignmentRole)
         return QVariant::fromValue(Qt::Alignment((section == 0 ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter));
     return {};
