@@ -46,7 +46,7 @@ namespace {
 constexpr int kLayoutVersion = 2; // raise it when docks or toolbars change
 constexpr int kProgressSteps = 1000;
 constexpr QSize kDefaultSize(1400, 900);
-constexpr int kRunsHeight = 232;
+constexpr int kRunsHeight = 200;
 constexpr QSize kFigureSize(1600, 900);
 
 bool isRunFolder(const QString& path)

@@ -45,17 +45,10 @@ constexpr std::array kMetrics = {RunMetric::ValidationRmse,     RunMetric::Valid
                                  RunMetric::ValidationHitRatio, RunMetric::ValidationLoss, RunMetric::TrainLoss,
                                  RunMetric::Objective};
 
-QWidget* labelled(const QString& text, QWidget* field)
+/// "Validation RMSE" as "validation RMSE".
+QString inSentence(const QString& name)
 {
-    auto* pair = new QWidget;
-    auto* row = new QHBoxLayout(pair);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(kGrid);
-    auto* label = new QLabel(text);
-    label->setBuddy(field);
-    row->addWidget(label);
-    row->addWidget(field, 1);
-    return pair;
+    return name.left(1).toLower() + name.mid(1);
 }
 
 } // namespace
@@ -122,18 +115,18 @@ RunsPanel::~RunsPanel() = default;
 QWidget* RunsPanel::makeTools()
 {
     auto* tools = new QWidget;
-    auto* flow = new FlowLayout(2 * kGrid, kGrid / 2, tools);
+    auto* flow = new FlowLayout(kGrid, kGrid / 2, tools);
     flow->setContentsMargins(0, 0, 0, 0);
     m_filter = new QLineEdit;
     m_filter->setObjectName(QStringLiteral("runsFilter"));
     m_filter->setAccessibleName(tr("Filter the runs"));
-    m_filter->setPlaceholderText(tr("Model, setting=value, tag or note"));
+    m_filter->setPlaceholderText(tr("Filter, e.g. factors=32"));
     m_filter->setToolTip(tr("Runs that have all of these words in their model, data, settings, status, tags or notes"));
     m_filter->setClearButtonEnabled(true);
-    m_filter->setMinimumWidth(fontMetrics().averageCharWidth() * 32);
+    m_filter->setMinimumWidth(fontMetrics().averageCharWidth() * 28);
     connect(m_filter, &QLineEdit::textChanged, this, [this] { m_typing->start(); });
     connect(m_filter, &QLineEdit::returnPressed, this, &RunsPanel::applyFilter);
-    flow->addWidget(labelled(tr("Filter"), m_filter));
+    flow->addWidget(m_filter);
     m_tag = new QComboBox;
     m_tag->setObjectName(QStringLiteral("runsTag"));
     m_tag->setAccessibleName(tr("Only runs with the tag"));
@@ -142,19 +135,19 @@ QWidget* RunsPanel::makeTools()
         m_model->setTag(m_tag->currentData().toString());
         showCount();
     });
-    flow->addWidget(labelled(tr("Tag"), m_tag));
+    flow->addWidget(m_tag);
     m_metric = new QComboBox;
     m_metric->setObjectName(QStringLiteral("runsMetric"));
     m_metric->setAccessibleName(tr("Metric that the runs are compared by"));
-    m_metric->addItem(tr("Fitting the model"), kFitting);
+    m_metric->addItem(tr("By what fits the model"), kFitting);
     m_metric->setItemData(0, tr("Validation RMSE, or NDCG@10 of a model that ranks"), Qt::ToolTipRole);
     for (const auto metric : kMetrics)
-        m_metric->addItem(metricName(metric), static_cast<int>(metric));
+        m_metric->addItem(tr("By %1").arg(inSentence(metricName(metric))), static_cast<int>(metric));
     connect(m_metric, &QComboBox::currentIndexChanged, this, [this] {
         const int metric = m_metric->currentData().toInt();
         m_model->setMetric(metric == kFitting ? std::nullopt : std::optional(static_cast<RunMetric>(metric)));
     });
-    flow->addWidget(labelled(tr("Metric"), m_metric));
+    flow->addWidget(m_metric);
     m_group = new QCheckBox(tr("Group seeds"));
     m_group->setObjectName(QStringLiteral("runsGroup"));
     m_group->setAccessibleName(tr("Group seeds"));
@@ -162,6 +155,7 @@ QWidget* RunsPanel::makeTools()
     connect(m_group, &QCheckBox::toggled, this, [this](bool on) {
         m_model->setGrouped(on);
         m_shown->setGrouped(on);
+        m_table->sizeColumns();
         showCount();
     });
     flow->addWidget(m_group);
@@ -215,17 +209,18 @@ QWidget* RunsPanel::makeTables()
     m_differencesTable->setAccessibleName(tr("Differences between the selected runs"));
     m_differencesTable->setModel(m_differences);
     m_differencesTable->horizontalHeader()->setSectionResizeMode(QHeaderView::Interactive);
-    auto* side = new QWidget;
-    auto* column = new QVBoxLayout(side);
+    m_side = new QWidget;
+    auto* column = new QVBoxLayout(m_side);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(kGrid / 2);
     column->addWidget(m_differencesTitle);
     column->addWidget(m_differencesTable, 1);
+    column->addStretch(0);
     m_splitter = new QSplitter(Qt::Horizontal);
     m_splitter->setObjectName(QStringLiteral("runsSplitter"));
     m_splitter->setChildrenCollapsible(false);
     m_splitter->addWidget(m_table);
-    m_splitter->addWidget(side);
+    m_splitter->addWidget(m_side);
     m_splitter->setStretchFactor(0, 3);
     m_splitter->setStretchFactor(1, 1);
     return m_splitter;
@@ -317,7 +312,7 @@ void RunsPanel::showTags()
     {
         const QSignalBlocker blocker(m_tag);
         m_tag->clear();
-        m_tag->addItem(tr("Any"), QString());
+        m_tag->addItem(tr("Any tag"), QString());
         for (const auto& text : texts)
             m_tag->addItem(text, text);
         m_tag->setCurrentIndex(std::max(0, m_tag->findData(current)));
@@ -389,20 +384,17 @@ std::vector<const StoredRun*> RunsPanel::comparedRuns() const
 void RunsPanel::showDifferences()
 {
     const auto runs = comparedRuns();
-    const auto selected = m_table->selectedRuns().size();
-    m_differences->setRuns(runs.size() > 1 ? runs : std::vector<const StoredRun*>());
-    m_differencesTable->setVisible(runs.size() > 1 && m_differences->rowCount() > 0);
-    if (runs.size() < 2)
-        m_differencesTitle->setText(tr("Select two or more runs to see what differs between them."));
-    else if (m_differences->rowCount() == 0)
-        m_differencesTitle->setText(tr("These runs have the same settings."));
-    else if (static_cast<std::size_t>(selected) > kMostCompared)
-        m_differencesTitle->setText(tr("What differs between the first %1 of the selected runs").arg(kMostCompared));
-    else
-        m_differencesTitle->setText(tr("What differs"));
-    m_differencesTitle->setAlignment(m_differencesTable->isHidden() ? Qt::AlignCenter : Qt::AlignLeft);
-    m_differencesTitle->setForegroundRole(m_differencesTable->isHidden() ? QPalette::PlaceholderText
-                                                                         : QPalette::WindowText);
+    const bool some = runs.size() > 1;
+    m_differences->setRuns(some ? runs : std::vector<const StoredRun*>());
+    m_side->setVisible(some);
+    if (!some)
+        return;
+    const bool none = m_differences->rowCount() == 0;
+    m_differencesTitle->setText(none ? tr("The settings are the same.")
+                                : runs.size() == kMostCompared
+                                    ? tr("What differs between the first %1").arg(kMostCompared)
+                                    : tr("What differs"));
+    m_differencesTable->setVisible(!none);
     m_differencesTable->resizeColumnsToContents();
 }
 

@@ -124,6 +124,7 @@ private:
     QLabel* m_message = nullptr;
     QSplitter* m_splitter = nullptr;
     RunsTable* m_table = nullptr;
+    QWidget* m_side = nullptr;
     QLabel* m_differencesTitle = nullptr;
     DataTable* m_differencesTable = nullptr;
     QMenu* m_menu = nullptr;

@@ -1,21 +1,23 @@
 #include "ui/panels/runs_table.h"
 
+#include "ui/panels/models/run_swatch.h"
 #include "ui/panels/models/runs_model.h"
 
 #include <QHeaderView>
 #include <QItemSelectionModel>
 #include <QLineEdit>
+#include <QPainter>
 #include <QScrollBar>
 #include <QStyledItemDelegate>
 
 #include <algorithm>
-#include <array>
 
 namespace matinee::ui {
 
 namespace {
 
-constexpr int kPadding = 20;
+constexpr int kPadding = 18;
+constexpr int kArrow = 12; ///< beside a heading that the table is sorted by
 
 /// Names the line that a cell is edited in.
 class CellDelegate : public QStyledItemDelegate
@@ -32,31 +34,86 @@ public:
         line->setPlaceholderText(tags ? RunsTable::tr("Tags, separated by commas") : RunsTable::tr("Notes"));
         return line;
     }
+
+    /// The check box by hand: on a dark or selected row the style's can hardly be seen.
+    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override
+    {
+        if (index.column() != RunCells::Shown) {
+            QStyledItemDelegate::paint(painter, option, index);
+            return;
+        }
+        QStyleOptionViewItem full = option;
+        initStyleOption(&full, index);
+        const auto* style = full.widget->style();
+        const auto box = style->subElementRect(QStyle::SE_ItemViewItemCheckIndicator, &full, full.widget);
+        const auto swatch = style->subElementRect(QStyle::SE_ItemViewItemDecoration, &full, full.widget);
+        auto row = full;
+        row.features &= ~(QStyleOptionViewItem::HasCheckIndicator | QStyleOptionViewItem::HasDecoration);
+        style->drawControl(QStyle::CE_ItemViewItem, &row, painter, full.widget);
+        const bool selected = full.state & QStyle::State_Selected;
+        full.icon.paint(painter, swatch, Qt::AlignCenter, selected ? QIcon::Selected : QIcon::Normal);
+        const auto ink = full.palette.color(selected ? QPalette::HighlightedText : QPalette::Text);
+        paintCheckBox(painter, box, full.checkState, ink);
+    }
+
+private:
+    static void paintCheckBox(QPainter* painter, const QRect& box, Qt::CheckState state, const QColor& ink)
+    {
+        painter->save();
+        painter->setRenderHint(QPainter::Antialiasing);
+        auto outline = ink;
+        outline.setAlphaF(state == Qt::Unchecked ? 0.55F : 1.0F);
+        painter->setPen(QPen(outline, 1));
+        const auto frame = QRectF(box).adjusted(1.5, 1.5, -1.5, -1.5);
+        painter->drawRoundedRect(frame, 2, 2);
+        painter->setPen(QPen(ink, 2, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+        const auto at = [&frame](double x, double y) {
+            return QPointF(frame.left() + x * frame.width(), frame.top() + y * frame.height());
+        };
+        if (state == Qt::Checked)
+            painter->drawPolyline(QPolygonF({at(0.2, 0.55), at(0.42, 0.78), at(0.82, 0.25)}));
+        else if (state == Qt::PartiallyChecked)
+            painter->drawLine(at(0.22, 0.5), at(0.78, 0.5));
+        painter->restore();
+    }
 };
 
 /// A text as wide as most of the column's.
-const std::array<const char*, RunCells::ColumnCount>& samples()
+QString sampleOf(int column, bool grouped)
 {
-    static const std::array<const char*, RunCells::ColumnCount> kSamples = {
-        "MMMMMM",  // Shown: check box and swatch
-        "#100000", // Number
-        "Interrupted, 10 of 20",
-        "Biased matrix factorisation",
-        "ml-latest-small", // Data
-        "0.9213 ± 0.0041 (5)",
-        "@ 100",    // BestEpoch
-        "+0.0041 ", // BestDelta
-        "0.92130",  // Last
-        "0.92130",  // Test
-        "+0.0041 ", // TestDelta
-        "5 seeds",  // Seed
-        "Learning rate 0.003, Factors 64, Weight decay 0.02",
-        "10/10/2030 10:30 PM",
-        "10 min 30 s",                       // Duration
-        "tag, another tag",                  // Tags
-        "A sentence on what was tried here", // Notes
-    };
-    return kSamples;
+    switch (column) {
+    case RunCells::Number:
+        return grouped ? QStringLiteral("10 runs") : QStringLiteral("#10000");
+    case RunCells::Status:
+        return QStringLiteral("Interrupted 7/20");
+    case RunCells::Model:
+        return QStringLiteral("Biased matrix factorisation");
+    case RunCells::Best:
+    case RunCells::Last:
+    case RunCells::Test:
+        return grouped ? QStringLiteral("0.9213 ± 0.0041 (5)") : QStringLiteral("0.9213");
+    case RunCells::BestEpoch:
+        return QStringLiteral("@ 100");
+    case RunCells::BestDelta:
+    case RunCells::TestDelta:
+        return QStringLiteral("baseline");
+    case RunCells::Differs:
+        return QStringLiteral("Learning rate 0.003, Factors 64, Weight decay 0.02");
+    case RunCells::Tags:
+        return QStringLiteral("tag, another");
+    case RunCells::Notes:
+        return QStringLiteral("A sentence on what was tried here");
+    case RunCells::Seed:
+        return QStringLiteral("5 seeds");
+    case RunCells::Data:
+        return QStringLiteral("ml-latest-small");
+    case RunCells::Started:
+        return QStringLiteral("12/30/30 10:30 PM");
+    case RunCells::Duration:
+        return QStringLiteral("10 min 30 s");
+    default:
+        return {};
+    }
 }
 
 } // namespace
@@ -68,6 +125,7 @@ RunsTable::RunsTable(RunsModel& model, QWidget* parent)
     setObjectName(QStringLiteral("runsTable"));
     setAccessibleName(tr("Runs"));
     setModel(&model);
+    setIconSize(swatchSize());
     auto* delegate = new CellDelegate(this);
     setItemDelegate(delegate);
     // After the view has put the editor away.
@@ -83,14 +141,17 @@ RunsTable::RunsTable(RunsModel& model, QWidget* parent)
 
 void RunsTable::sizeColumns()
 {
-    const QFontMetrics metrics(fontMetrics());
+    QFont bold = font(); // as the baseline is written
+    bold.setBold(true);
+    const QFontMetrics metrics(bold);
     const QFontMetrics headerMetrics(horizontalHeader()->font());
     for (int column = 0; column < RunCells::ColumnCount; ++column) {
         const auto header = m_model.headerData(column, Qt::Horizontal).toString();
-        const auto sample = QString::fromUtf8(samples()[static_cast<std::size_t>(column)]);
+        const int content = column == RunCells::Shown
+                                ? style()->pixelMetric(QStyle::PM_IndicatorWidth) + swatchSize().width() + 2 * kPadding
+                                : metrics.horizontalAdvance(sampleOf(column, m_model.isGrouped())) + kPadding;
         horizontalHeader()->resizeSection(
-            column, std::max(metrics.horizontalAdvance(sample) + kPadding,
-                             headerMetrics.horizontalAdvance(header) + headerMetrics.height() + kPadding));
+            column, std::max(content, headerMetrics.horizontalAdvance(header) + kPadding + kArrow));
     }
 }
 

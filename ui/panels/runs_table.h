@@ -28,6 +28,8 @@ public:
     void editCell(int column);
     void toggleShown();
     void showDeltas(bool shown);
+    /// For what is in them now; those of a person's own choice are forgotten.
+    void sizeColumns();
 
 Q_SIGNALS:
     void editingEnded();
@@ -37,7 +39,6 @@ protected:
     void selectionChanged(const QItemSelection& selected, const QItemSelection& deselected) override;
 
 private:
-    void sizeColumns();
     void remember();
     void recall();
 

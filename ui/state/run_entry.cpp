@@ -52,8 +52,8 @@ QString settingsWords(const std::string& hyperparameters)
 
 QString progressText(const QString& word, const StoredRun& run)
 {
-    //: %1 how a run stands, %2 the epochs done, %3 those planned: "Interrupted, 7 of 20"
-    return run.planned > 0 ? Texts::tr("%1, %2 of %3").arg(word).arg(run.epochs).arg(run.planned) : word;
+    //: %1 how a run stands, %2 the epochs done, %3 those planned: "Interrupted 7/20"
+    return run.planned > 0 ? Texts::tr("%1 %2/%3").arg(word).arg(run.epochs).arg(run.planned) : word;
 }
 
 } // namespace
@@ -66,6 +66,8 @@ RunEntry makeRunEntry(StoredRun run)
                    fromUtf8(run.split) + space + fromUtf8(run.rows) + QStringLiteral(" seed=%1 ").arg(run.seed) +
                    settingsWords(run.hyperparameters) + space + fromUtf8(run.device) + space + fromUtf8(run.engine) +
                    space + statusText(run) + space + tagsText(run.tags) + space + fromUtf8(run.notes);
+    if (run.sweep != 0)
+        entry.search += QStringLiteral(" sweep=%1 trial=%2").arg(run.sweep).arg(run.trial);
     entry.search = entry.search.toCaseFolded();
     const QLatin1Char bar('|');
     // A data set is told by its content: it may lie in a zip here and in a folder there.

@@ -40,7 +40,7 @@ double testValue(const StoredRun& run, RunMetric metric);
 QString metricText(double value);
 /// "+0.0041", as metricText().
 QString signedMetricText(double difference);
-/// "Running, 7 of 20", "Completed", "Interrupted, 7 of 20"
+/// "Running 7/20", "Completed", "Interrupted 7/20"
 QString statusText(const StoredRun& run);
 /// "3.2 s", "2 min 05 s", "1 h 12 min"
 QString durationText(double seconds);

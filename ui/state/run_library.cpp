@@ -62,6 +62,23 @@ void writeJson(const nlohmann::json& json, const QString& path)
                     path.toStdString());
 }
 
+/// One that cannot be done holds up none of the others. \throws Error the first
+template <class Work>
+void forEach(RunStore& store, const QList<qint64>& runs, Work work)
+{
+    std::optional<Error> first;
+    for (const auto run : runs) {
+        try {
+            work(store, run);
+        } catch (const Error& error) {
+            if (!first)
+                first = error;
+        }
+    }
+    if (first)
+        throw *first;
+}
+
 /// "biased-mf-run-17.json" in a folder, or "biased-mf-run-17-2.json" where that is taken.
 QString freeName(const QDir& folder, const std::string& model, qint64 run)
 {
@@ -265,12 +282,7 @@ void RunLibrary::edit(const QList<qint64>& runs, Change change, Work work)
     m_runs = std::move(edited);
     Q_EMIT runsChanged();
     ask(
-        this,
-        [runs, work](Shelf& shelf) {
-            for (const auto run : runs)
-                work(shelf.store(), run);
-        },
-        [] {});
+        this, [runs, work](Shelf& shelf) { forEach(shelf.store(), runs, work); }, [] {});
 }
 
 void RunLibrary::setNotes(qint64 run, const QString& notes)
@@ -307,10 +319,7 @@ void RunLibrary::remove(const QList<qint64>& runs)
     Q_EMIT runsChanged();
     ask(
         this,
-        [runs](Shelf& shelf) {
-            for (const auto run : runs)
-                shelf.store().remove(run);
-        },
+        [runs](Shelf& shelf) { forEach(shelf.store(), runs, [](RunStore& store, qint64 run) { store.remove(run); }); },
         [] {});
 }
 

@@ -115,7 +115,7 @@ void ShownRuns::fetch()
     m_fetching = true;
     m_library.fetchCurves(
         missing, this,
-        [this, asked = std::move(asked)](std::vector<RunCurves> curves) mutable {
+        [this, asked](std::vector<RunCurves> curves) mutable {
             m_fetching = false;
             for (auto& fetched : curves) {
                 const auto id = fetched.run;
@@ -127,7 +127,10 @@ void ShownRuns::fetch()
             make();
             fetch();
         },
-        [this] { m_fetching = false; });
+        [this, asked]() mutable {
+            m_fetching = false;
+            m_fetched.merge(asked); // not again and again: until the run changes
+        });
 }
 
 void ShownRuns::make()

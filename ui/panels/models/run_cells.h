@@ -20,19 +20,19 @@ public:
         Number,
         Status,
         Model,
-        Data,
         Best,
         BestEpoch,
         BestDelta, ///< to the baseline
         Last,
         Test,
         TestDelta,
-        Seed,
         Differs, ///< from the baseline; without one, from the model's defaults
-        Started,
-        Duration,
         Tags,
         Notes,
+        Seed,
+        Data,
+        Started,
+        Duration,
         ColumnCount
     };
 
