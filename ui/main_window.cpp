@@ -15,7 +15,6 @@
 #include "ui/state/colours.h"
 #include "ui/state/figure_export.h"
 #include "ui/state/session.h"
-#include "ui/state/status_text.h"
 #include "ui/state/window_settings.h"
 #include "ui/sweep/sweep_panel.h"
 #include "ui/sweep/sweep_session.h"
@@ -24,7 +23,6 @@
 #include <QCloseEvent>
 #include <QDockWidget>
 #include <QFileInfo>
-#include <QLabel>
 #include <QMenu>
 #include <QMenuBar>
 #include <QMimeData>
@@ -197,12 +195,14 @@ void MainWindow::makeActions()
     bar->addAction(m_startOrPause);
     bar->addAction(m_stop);
     bar->addAction(m_live);
+    bar->addAction(m_findRate);
     bar->addSeparator();
     bar->addAction(m_export);
-    for (auto* action : {m_startOrPause, m_stop, m_live, m_export})
+    for (auto* action : {m_startOrPause, m_stop, m_live, m_findRate, m_export})
         if (auto* button = bar->widgetForAction(action))
             button->setObjectName(QStringLiteral("toolbar_") + action->objectName());
     bar->widgetForAction(m_live)->setAccessibleName(tr("Live tuning"));
+    bar->widgetForAction(m_findRate)->setAccessibleName(tr("Find a learning rate"));
 }
 
 void MainWindow::makeFileActions()
@@ -290,36 +290,6 @@ void MainWindow::makeHelpActions()
     menu->addAction(about);
 }
 
-void MainWindow::makeStatusBar()
-{
-    const auto label = [this](const QString& name, bool permanent) {
-        auto* made = new QLabel(this);
-        made->setObjectName(name);
-        made->setContentsMargins(8, 0, 8, 0);
-        if (permanent)
-            statusBar()->addPermanentWidget(made);
-        else
-            statusBar()->addWidget(made);
-        return made;
-    };
-    m_activity = label(QStringLiteral("statusActivity"), false);
-    m_progress = new QProgressBar(this);
-    m_progress->setObjectName(QStringLiteral("statusProgress"));
-    m_progress->setAccessibleName(tr("Progress"));
-    m_progress->setTextVisible(false);
-    m_progress->setMaximumSize(160, 8);
-    statusBar()->addWidget(m_progress);
-    m_progress->hide();
-    m_liveState = label(QStringLiteral("statusLive"), true);
-    m_liveState->setText(tr("Live"));
-    m_liveState->setToolTip(tr("Live tuning is on: every change of the experiment trains again at once"));
-    m_device = label(QStringLiteral("statusDevice"), true);
-    m_epoch = label(QStringLiteral("statusEpoch"), true);
-    m_rate = label(QStringLiteral("statusRate"), true);
-    m_timeLeft = label(QStringLiteral("statusTimeLeft"), true);
-    m_films = label(QStringLiteral("statusFilms"), true);
-}
-
 void MainWindow::connectSession()
 {
     const auto fail = [this](const QString& message) { m_banner->showMessage(Banner::Kind::Error, message); };
@@ -373,9 +343,11 @@ void MainWindow::connectSession()
         updateStatus();
     });
     connect(m_session, &Session::trainingFinished, this, [this] {
+        showDivergence();
         updateActions();
         updateStatus();
     });
+    connect(m_session, &Session::restoreFailed, this, fail);
     connect(m_session, &Session::trainingFailed, this, fail);
     connect(m_session, &Session::problemNoticed, this,
             [this](const QString& message) { m_banner->showMessage(Banner::Kind::Warning, message); });
@@ -490,26 +462,6 @@ void MainWindow::updateRecent()
         // Not while the menu that holds the action is being walked.
         QMetaObject::invokeMethod(this, &MainWindow::updateRecent, Qt::QueuedConnection);
     });
-}
-
-void MainWindow::updateStatus()
-{
-    const StatusText status(*m_session, locale());
-    if (!m_session->isLoading()) {
-        m_activity->setText(m_closing ? tr("Stopping, then closing…") : status.activity());
-        // Live tuning: a bar that comes and goes with every nudge says nothing.
-        m_progress->setVisible(m_session->isTraining() && !m_session->isHandMoving());
-        m_progress->setRange(0, status.progress() < 0 ? 0 : kProgressSteps);
-        m_progress->setValue(static_cast<int>(status.progress() * kProgressSteps));
-    }
-    m_liveState->setVisible(m_session->isLiveTuning());
-    m_device->setText(status.device());
-    m_epoch->setText(status.epoch());
-    m_rate->setText(status.rate());
-    m_timeLeft->setText(status.timeLeft());
-    m_films->setText(status.films());
-    for (auto* label : {m_device, m_epoch, m_rate, m_timeLeft, m_films})
-        label->setVisible(!label->text().isEmpty());
 }
 
 void MainWindow::sizeDocks()

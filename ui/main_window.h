@@ -23,6 +23,7 @@ class ExperimentPanel;
 class NoticeBar;
 class RunLibrary;
 class RunsPanel;
+class RateDialog;
 class Session;
 class SweepPanel;
 
@@ -77,6 +78,8 @@ private:
     void saveRun();
     void download();
     void exportFigure();
+    void findRate();
+    void showDivergence();
     void noteSource();
     void updateRecent();
     void updateActions();
@@ -103,6 +106,7 @@ private:
     QTabWidget* m_tabs = nullptr;
     ExperimentPanel* m_experiment = nullptr;
     SweepPanel* m_sweep = nullptr;
+    RateDialog* m_rateDialog = nullptr; // once it was asked for
     QDockWidget* m_experimentDock = nullptr;
     QDockWidget* m_inspectorDock = nullptr;
     RunLibrary* m_library = nullptr;
@@ -124,6 +128,8 @@ private:
     QAction* m_startOrPause = nullptr;
     QAction* m_stop = nullptr;
     QAction* m_live = nullptr;
+    QAction* m_findRate = nullptr;
+    QAction* m_restoreBest = nullptr;
     QAction* m_fullScreen = nullptr;
 
     QProgressBar* m_progress = nullptr;

@@ -1,5 +1,6 @@
 #include "ui/forms/notice_bar.h"
 #include "ui/main_window.h"
+#include "ui/panels/curves_panel.h"
 #include "ui/panels/experiment_panel.h"
 #include "ui/panels/runs_panel.h"
 #include "ui/state/run_library.h"
@@ -37,6 +38,7 @@ void MainWindow::makeRunsDock()
 
     m_session->setStore(QString::fromStdString(RunStore::defaultFolder().string()));
     connect(m_runs, &RunsPanel::resumeRequested, m_session, [this](qint64 run) { m_session->resumeRun(run); });
+    connect(m_runs, &RunsPanel::shownRunsChanged, m_curves, &CurvesPanel::setOverlays);
     connect(m_session, &Session::recordChanged, m_library, &RunLibrary::refresh);
     connect(m_library, &RunLibrary::stateChanged, this, &MainWindow::offerInterrupted);
     connect(m_notice, &NoticeBar::actionTriggered, this, [this] {

@@ -7,6 +7,7 @@
 #include "commands/data_sample.h"
 #include "commands/data_split.h"
 #include "commands/evaluate.h"
+#include "commands/find_rate.h"
 #include "commands/models.h"
 #include "commands/not_yet.h"
 #include "commands/predict.h"
@@ -82,6 +83,7 @@ int run(int argc, char** argv)
     addPresets(app, chosen);
     addTrain(app, chosen);
     addCv(app, chosen);
+    addFindRate(app, chosen);
     addEvaluate(app, chosen);
     addPredict(app, chosen);
     addCluster(app, chosen);

@@ -24,6 +24,7 @@ private Q_SLOTS:
     void evaluateAgreesWithTraining();
     void crossValidates();
     void crossValidatesInWords();
+    void findsALearningRate();
     void reproducesWhatIsThere();
     void wrongUse_data();
     void wrongUse();
@@ -204,6 +205,25 @@ void TestCliEvaluation::crossValidatesInWords()
     QVERIFY2(outcome.out.contains("NDCG@10") && outcome.out.contains("pooled"), outcome.out.constData());
 }
 
+void TestCliEvaluation::findsALearningRate()
+{
+    const QStringList arguments = {u"find-rate"_s, u"--data"_s, m_cli.data(),      u"--model"_s,
+                                   u"biased-mf"_s, u"--set"_s,  u"batch_size=64"_s};
+    const auto outcome = m_cli.run(arguments + QStringList{u"--json"_s});
+    QVERIFY2(outcome.code == 0, outcome.err.constData());
+    const auto points = outcome.events(u"rate"_s);
+    QVERIFY(points.size() > 20);
+    QVERIFY(points.first()[u"validation"_s].toDouble() > 0);
+    const auto result = outcome.events(u"result"_s).value(0);
+    QCOMPARE(result[u"engine"_s].toString(), u"fused"_s);
+    const double suggestion = result[u"suggestion"_s].toDouble();
+    QVERIFY(suggestion > points.first()[u"learning_rate"_s].toDouble() &&
+            suggestion < points.last()[u"learning_rate"_s].toDouble());
+
+    const auto inWords = m_cli.run(arguments);
+    QVERIFY(inWords.out.contains("--set learning_rate=" + QByteArray::number(suggestion)));
+}
+
 void TestCliEvaluation::reproducesWhatIsThere()
 {
     QVERIFY(QDir().mkpath(m_cli.path("empty")));
@@ -236,6 +256,8 @@ void TestCliEvaluation::wrongUse_data()
     QTest::newRow("one fold") << QStringList{u"cv"_s,   u"--data"_s,  m_cli.data(), u"--model"_s,
                                              u"bias"_s, u"--folds"_s, u"1"_s}
                               << u"--folds"_s;
+    QTest::newRow("no learning rate") << QStringList{u"find-rate"_s, u"--data"_s, m_cli.data(), u"--model"_s, u"als"_s}
+                                      << u"no learning rate"_s;
 }
 
 void TestCliEvaluation::wrongUse()

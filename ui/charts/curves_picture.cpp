@@ -1,6 +1,7 @@
 #include "ui/charts/curves_picture.h"
 
 #include "ui/charts/overlay_curves.h"
+#include "ui/charts/patience_annotation.h"
 #include "ui/state/colours.h"
 
 #include <algorithm>
@@ -91,6 +92,9 @@ CurvesPicture composeCurves(const CurvesData& data, const CurvesOptions& options
     series = makeRunSeries(content, options.dark);
     appendEpochs(series, epochs, content, options.axis);
     picture.annotations = makeRunAnnotations(series, epochs, result, content, options.axis);
+    const bool isWaiting = !result && options.axis == XAxis::Epoch;
+    if (const auto mark = isWaiting ? patienceAnnotation(series, data.patience) : std::nullopt)
+        picture.annotations.push_back(*mark);
     const auto scale = data.batches->scale(options.axis, epochs, static_cast<double>(data.start.train));
     showBatches(series[kBatchSeries], data, options, scale);
 

@@ -3,6 +3,7 @@
 #include "ui/charts/batch_curves.h"
 #include "ui/charts/run_curves.h"
 #include "ui/charts/shown_run.h"
+#include "ui/state/patience.h"
 
 #include <QList>
 
@@ -18,6 +19,7 @@ struct CurvesData
     QList<EpochStats> epochs;
     std::shared_ptr<BatchCurves> batches = std::make_shared<BatchCurves>(); ///< never null
     QList<LiveChange> changes;
+    Patience patience;                     ///< of early stopping, while it trains
     std::shared_ptr<const TrainedRun> run; ///< null while it trains
     std::vector<ShownRun> overlays;
     QList<EpochStats> ghost;

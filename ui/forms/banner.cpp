@@ -8,7 +8,11 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPainter>
+#include <QPushButton>
 #include <QToolButton>
+#include <QVBoxLayout>
+
+#include <utility>
 
 namespace matinee::ui {
 
@@ -30,6 +34,7 @@ Banner::Banner(QWidget* parent)
     , m_icon(new QLabel(this))
     , m_text(new QLabel(this))
     , m_dismiss(new QToolButton(this))
+    , m_action(new QPushButton(this))
 {
     setObjectName(QStringLiteral("banner"));
     m_text->setObjectName(QStringLiteral("bannerText"));
@@ -43,21 +48,37 @@ Banner::Banner(QWidget* parent)
     m_dismiss->setAccessibleName(tr("Dismiss the message"));
     m_dismiss->setToolTip(tr("Dismiss the message"));
     connect(m_dismiss, &QToolButton::clicked, this, &Banner::dismiss);
+    m_action->setObjectName(QStringLiteral("bannerAction"));
+    m_action->hide();
+    connect(m_action, &QPushButton::clicked, this, [this] {
+        const auto act = std::exchange(m_act, {});
+        dismiss();
+        if (act)
+            act();
+    });
 
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(kStripe + kMargin, kMargin, kMargin, kMargin);
     layout->setSpacing(kMargin);
     layout->addWidget(m_icon, 0, Qt::AlignTop);
-    layout->addWidget(m_text, 1);
+    auto* middle = new QVBoxLayout;
+    middle->setSpacing(kMargin);
+    middle->addWidget(m_text);
+    middle->addWidget(m_action, 0, Qt::AlignLeft);
+    layout->addLayout(middle, 1);
     layout->addWidget(m_dismiss, 0, Qt::AlignTop);
     hide();
 }
 
-void Banner::showMessage(Kind kind, const QString& message)
+void Banner::showMessage(Kind kind, const QString& message, const QString& actionText, std::function<void()> action)
 {
     m_kind = kind;
     m_message = message;
+    m_act = std::move(action);
     m_text->setText(message);
+    m_action->setText(actionText);
+    m_action->setAccessibleName(actionText);
+    m_action->setVisible(!actionText.isEmpty());
     setAccessibleName(kind == Kind::Error ? tr("Error: %1").arg(message) : tr("Warning: %1").arg(message));
     updateIcon();
     show();
@@ -69,6 +90,7 @@ void Banner::showMessage(Kind kind, const QString& message)
 void Banner::dismiss()
 {
     m_message.clear();
+    m_act = {};
     hide();
 }
 

@@ -2,7 +2,10 @@
 
 #include <QFrame>
 
+#include <functional>
+
 class QLabel;
+class QPushButton;
 class QToolButton;
 
 namespace matinee::ui {
@@ -22,7 +25,9 @@ public:
 
     explicit Banner(QWidget* parent = nullptr);
 
-    void showMessage(Kind kind, const QString& message);
+    /// \param actionText on a button below the message, which dismisses it and calls action; empty: no button
+    void showMessage(Kind kind, const QString& message, const QString& actionText = {},
+                     std::function<void()> action = {});
     void dismiss();
     QString message() const { return m_message; }
 
@@ -38,6 +43,8 @@ private:
     QLabel* m_icon;
     QLabel* m_text;
     QToolButton* m_dismiss;
+    QPushButton* m_action;
+    std::function<void()> m_act;
 };
 
 } // namespace matinee::ui

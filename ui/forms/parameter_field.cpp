@@ -63,7 +63,6 @@ ParameterField::ParameterField(const Parameter& parameter, QWidget* parent)
         break;
     }
     const auto name = fromUtf8(parameter.key);
-    const auto help = fromUtf8(parameter.help);
     const auto label = fromUtf8(parameter.label);
     m_editor->setObjectName(name);
     m_editor->setAccessibleName(label);
@@ -76,12 +75,7 @@ ParameterField::ParameterField(const Parameter& parameter, QWidget* parent)
     m_reset->setAccessibleName(tr("Reset %1").arg(label));
     m_reset->setToolTip(tr("Back to the default, %1").arg(fromUtf8(toText(parameter.defaultValue))));
     connect(m_reset, &QToolButton::clicked, this, [this] { edit(m_parameter.defaultValue); });
-    for (QWidget* widget : {static_cast<QWidget*>(m_label), m_editor, static_cast<QWidget*>(m_slider)}) {
-        if (!widget)
-            continue;
-        widget->setToolTip(help);
-        widget->setAccessibleDescription(help);
-    }
+    setHint({});
     show(true);
 }
 
@@ -181,6 +175,19 @@ void ParameterField::setEnabled(bool enabled)
     if (m_slider)
         m_slider->setEnabled(enabled);
     m_reset->setEnabled(enabled && m_value != m_parameter.defaultValue);
+}
+
+void ParameterField::setHint(const QString& hint)
+{
+    auto help = fromUtf8(m_parameter.help);
+    if (!hint.isEmpty())
+        help += QStringLiteral("\n\n") + hint;
+    for (QWidget* widget : {static_cast<QWidget*>(m_label), m_editor, static_cast<QWidget*>(m_slider)}) {
+        if (!widget)
+            continue;
+        widget->setToolTip(help);
+        widget->setAccessibleDescription(help);
+    }
 }
 
 void ParameterField::setVisible(bool visible)

@@ -33,6 +33,8 @@ public:
     void setValue(const ParameterValue& value);
     void setEnabled(bool enabled);
     void setVisible(bool visible);
+    /// A sentence below the help, of what holds now; may be empty.
+    void setHint(const QString& hint);
 
     QLabel* label() const { return m_label; }
     QSlider* slider() const { return m_slider; } ///< null for choices and booleans

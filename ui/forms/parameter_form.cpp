@@ -1,7 +1,10 @@
 #include "ui/forms/parameter_form.h"
 
 #include "ui/forms/parameter_field.h"
+#include "ui/forms/schedule_preview.h"
 #include "ui/forms/wheel_guard.h"
+
+#include <matinee/schedule.h>
 
 #include <QAbstractSpinBox>
 #include <QCheckBox>
@@ -70,10 +73,14 @@ ParameterForm::ParameterForm(QWidget* parent)
 
 void ParameterForm::setHyperparameters(const Hyperparameters& hyperparameters)
 {
+    m_hyperparameters = hyperparameters;
     if (!sameForm(m_fields, hyperparameters.parameters()))
         rebuild(hyperparameters.parameters());
     for (auto* field : m_fields)
         field->setValue(hyperparameters.value(field->parameter().key));
+    if (m_schedule)
+        m_schedule->setHyperparameters(hyperparameters);
+    showRows();
 }
 
 void ParameterForm::rebuild(const std::vector<Parameter>& parameters)
@@ -83,10 +90,17 @@ void ParameterForm::rebuild(const std::vector<Parameter>& parameters)
     m_fields.clear();
     qDeleteAll(findChildren<QWidget*>(Qt::FindDirectChildrenOnly));
     m_advanced = nullptr;
+    m_schedule = nullptr;
 
-    for (const auto& parameter : parameters)
-        if (!parameter.advanced)
-            addRow(parameter);
+    for (const auto& parameter : parameters) {
+        if (parameter.advanced)
+            continue;
+        addRow(parameter);
+        if (parameter.key == "schedule") {
+            m_schedule = new SchedulePreview(this);
+            m_grid->addWidget(m_schedule, m_grid->rowCount(), kLabel, 1, 4);
+        }
+    }
     const bool anyAdvanced = std::ranges::any_of(parameters, &Parameter::advanced);
     if (anyAdvanced) {
         m_advanced = new QToolButton(this);
@@ -97,7 +111,7 @@ void ParameterForm::rebuild(const std::vector<Parameter>& parameters)
         m_advanced->setAutoRaise(true);
         m_advanced->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
         m_grid->addWidget(m_advanced, m_grid->rowCount(), kLabel, 1, 4, Qt::AlignLeft);
-        connect(m_advanced, &QToolButton::toggled, this, &ParameterForm::showAdvanced);
+        connect(m_advanced, &QToolButton::toggled, this, &ParameterForm::showRows);
         for (const auto& parameter : parameters)
             if (parameter.advanced)
                 addRow(parameter);
@@ -106,10 +120,8 @@ void ParameterForm::rebuild(const std::vector<Parameter>& parameters)
     std::ranges::sort(m_fields, {}, [&parameters](const ParameterField* field) {
         return std::ranges::find(parameters, field->parameter().key, &Parameter::key) - parameters.begin();
     });
-    if (anyAdvanced) {
+    if (anyAdvanced)
         m_advanced->setChecked(advancedShown);
-        showAdvanced(advancedShown);
-    }
     setTraining(m_training);
 }
 
@@ -139,19 +151,27 @@ void ParameterForm::addRow(const Parameter& parameter)
             [this, field] { Q_EMIT valueEdited(QString::fromStdString(field->parameter().key), field->value()); });
 }
 
-void ParameterForm::showAdvanced(bool shown)
+void ParameterForm::showRows()
 {
-    m_advanced->setArrowType(shown ? Qt::DownArrow : Qt::RightArrow);
-    for (auto* field : m_fields)
-        if (field->parameter().advanced)
-            field->setVisible(shown);
+    const bool advanced = m_advanced && m_advanced->isChecked();
+    if (m_advanced)
+        m_advanced->setArrowType(advanced ? Qt::DownArrow : Qt::RightArrow);
+    for (auto* field : m_fields) {
+        const auto& parameter = field->parameter();
+        field->setVisible((advanced || !parameter.advanced) && scheduleUses(m_hyperparameters, parameter.key));
+    }
 }
 
 void ParameterForm::setTraining(bool training)
 {
     m_training = training;
-    for (auto* field : m_fields)
-        field->setEnabled(!training || field->parameter().live);
+    for (auto* field : m_fields) {
+        const bool live = field->parameter().live;
+        field->setEnabled(!training || live);
+        field->setHint(!training ? QString()
+                       : live    ? tr("Takes effect at once, while training runs.")
+                                 : tr("Cannot change while training runs: stop it to train with another value."));
+    }
 }
 
 ParameterField* ParameterForm::field(const QString& key) const

@@ -1,6 +1,7 @@
 #include "ui/panels/curves_panel.h"
 
 #include "ui/panels/curves_view.h"
+#include "ui/state/patience.h"
 #include "ui/state/session.h"
 #include "ui/state/spec_differences.h"
 
@@ -94,6 +95,8 @@ void CurvesPanel::showStats()
 {
     m_view->setStats(m_session.epochs(), m_session.batches());
     m_view->setChanges(m_session.changes());
+    if (m_session.runStart())
+        m_view->setPatience(patienceOf(m_session.trainedSpec(), *m_session.runStart(), m_session.epochs()));
 }
 
 void CurvesPanel::showRun()

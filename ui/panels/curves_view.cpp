@@ -19,6 +19,7 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
+#include <optional>
 #include <utility>
 
 namespace matinee::ui {
@@ -484,6 +485,14 @@ void CurvesView::updateExtent(CurvePlot& plot) const
         plot.setExtent(0, epochs * each);
     else
         plot.clearExtent();
+}
+
+void CurvesView::setPatience(const Patience& patience)
+{
+    if (patience == m_data.patience)
+        return;
+    m_data.patience = patience;
+    rebuild();
 }
 
 void CurvesView::updateLogarithm()

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "ui/charts/curves_export.h"
+#include "ui/state/patience.h"
 
 #include <QList>
 #include <QStringList>
@@ -55,6 +56,8 @@ public:
     void setChanges(const QList<LiveChange>& changes);
     /// Runs that are shown beside this one, or alone where there is none.
     void setOverlays(std::vector<ShownRun> runs);
+    /// What early stopping waits for while it trains.
+    void setPatience(const Patience& patience);
     void setRun(std::shared_ptr<const TrainedRun> run);
     /// Of a training that failed; empty: none.
     void setError(const QString& message);

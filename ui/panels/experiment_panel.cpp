@@ -405,6 +405,16 @@ void ExperimentPanel::chooseModel(const QString& model)
     edit(QStringLiteral("model"), tr("Change the model"), spec);
 }
 
+void ExperimentPanel::setLearningRate(double rate)
+{
+    auto spec = m_session.spec();
+    const auto* parameter = spec.hyperparameters.find("learning_rate");
+    if (!parameter)
+        return;
+    spec.hyperparameters.set(parameter->key, std::clamp(rate, parameter->minimum, parameter->maximum));
+    edit(fromUtf8(parameter->key), tr("Change “%1”").arg(fromUtf8(parameter->label)), spec);
+}
+
 void ExperimentPanel::start()
 {
     if (auto* typing = qobject_cast<QAbstractSpinBox*>(QApplication::focusWidget()); typing && isAncestorOf(typing))

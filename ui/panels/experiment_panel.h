@@ -52,6 +52,8 @@ public:
     QString startBlocker() const;
     /// Takes over a number that is still being typed, then starts the training; does nothing while it is blocked.
     void start();
+    /// An edit that can be undone, of a model that has one.
+    void setLearningRate(double rate);
 
 Q_SIGNALS:
     void openFolderRequested();

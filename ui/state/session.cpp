@@ -91,6 +91,7 @@ void Session::openSource(const QString& source)
     endTraining();
     m_loadJob.cancel();
     m_mapJob.cancel();
+    endAside();
     m_loading = true;
     Q_EMIT loadingStarted(source);
     m_loadJob = m_jobs->run(
@@ -126,6 +127,7 @@ void Session::openRun(const QString& folder)
     endTraining();
     m_loadJob.cancel();
     m_mapJob.cancel();
+    endAside();
     m_loading = true;
     Q_EMIT loadingStarted(folder);
     m_loadJob = m_jobs->run(
@@ -182,6 +184,7 @@ void Session::setDataset(std::shared_ptr<const Dataset> data, std::shared_ptr<co
     m_dataset = std::move(data);
     m_facts = std::move(facts);
     m_materials = std::make_shared<RunMaterials>(); // the old ones hold the old data set
+    m_rateCurve.reset();
     clearRun();
     m_selectedItem = -1;
     Q_EMIT datasetChanged();

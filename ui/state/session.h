@@ -20,6 +20,7 @@ class QTimer;
 namespace matinee {
 class RunMaterials;
 struct ResumePlan;
+struct RateCurve;
 } // namespace matinee
 
 namespace matinee::ui {
@@ -98,6 +99,22 @@ public:
     /// Changes a live hyperparameter of the running training, and of spec().
     void setLive(const QString& key, double value);
 
+    // Beside the training; what runs of it ends when a training or a loading begins.
+    /// Looks for a learning rate for spec(): rateSearchStarted(), rateSearchProgress(), then rateSearchEnded() or
+    /// rateSearchFailed(). Needs a data set, a model with a learning rate, and no training.
+    void findRate();
+    bool canFindRate() const;
+    void cancelRateSearch();
+    bool isFindingRate() const { return m_rateJob.isActive(); }
+    /// What the last search found; null before and after a cancelled one.
+    const std::shared_ptr<const RateCurve>& rateCurve() const { return m_rateCurve; }
+    /// The experiment that rateCurve() is of.
+    const ExperimentSpec& rateSpec() const { return m_rateSpec; }
+    /// Puts the weights of the best epoch into run() and measures it anew: bestRestored() and trainingFinished(), or
+    /// restoreFailed().
+    void restoreBest();
+    bool canRestoreBest() const;
+
     /// Of the running or last training; null before the first.
     const std::shared_ptr<const RunStart>& runStart() const { return m_runStart; }
     const QList<EpochStats>& epochs() const { return m_epochs; }
@@ -173,6 +190,14 @@ Q_SIGNALS:
 
     /// runId() changed, or its training has ended.
     void recordChanged();
+    void rateSearchStarted();
+    void rateSearchProgress(double fraction);
+    /// rateCurve() is there, or the search was cancelled.
+    void rateSearchEnded();
+    void rateSearchFailed(const QString& message);
+    void bestRestored();
+    void restoreFailed(const QString& message);
+
     void runSaved(const QString& folder);
     void runSaveFailed(const QString& message);
 
@@ -197,6 +222,7 @@ private:
     void finishTraining(std::shared_ptr<const TrainedRun> run);
     void failTraining(const JobFailure& failure);
     void startMap();
+    void endAside();
 
     std::shared_ptr<const Dataset> m_dataset;
     std::shared_ptr<const DatasetFacts> m_facts;
@@ -224,6 +250,8 @@ private:
     bool m_modelBusy = false;
     int m_clusterCount = 10;
     int m_selectedItem = -1;
+    std::shared_ptr<const RateCurve> m_rateCurve;
+    ExperimentSpec m_rateSpec;
 
     std::shared_ptr<TrainingControl> m_control;
     std::shared_ptr<TrainingMailbox> m_mailbox;
@@ -233,6 +261,8 @@ private:
     Job m_loadJob;
     Job m_trainingJob;
     Job m_mapJob;
+    Job m_rateJob;
+    Job m_bestJob;
     std::unique_ptr<JobRunner> m_jobs; // last: joined before anything that its work looks at goes
 };
 

@@ -59,6 +59,7 @@ void Session::resumeRun(qint64 run, const std::optional<ExperimentSpec>& changed
     endTraining();
     m_loadJob.cancel();
     m_mapJob.cancel();
+    endAside();
     m_loading = true;
     Q_EMIT loadingStarted(tr("run %1").arg(run));
     m_loadJob = m_jobs->run(
@@ -148,6 +149,7 @@ void Session::train(const QString& files, bool recorded, std::shared_ptr<const R
     });
     *address = m_mailbox.get();
     m_drainTimer->stop(); // the first point waits for nothing
+    endAside();
     m_preparing = true;
     m_trainedSpec = m_spec;
     setRunId(0);

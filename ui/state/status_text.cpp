@@ -1,6 +1,7 @@
 #include "ui/state/status_text.h"
 
 #include "ui/state/engine_text.h"
+#include "ui/state/patience.h"
 #include "ui/state/session.h"
 
 #include <algorithm>
@@ -38,6 +39,19 @@ double position(const Session& session)
     return std::max(batches, epochs);
 }
 
+/// When early stopping ends the training; empty where it does not, or not before the last epoch.
+QString patienceText(const Session& session)
+{
+    if (!session.runStart())
+        return {};
+    const auto patience = patienceOf(session.trainedSpec(), *session.runStart(), session.epochs());
+    if (patience.stopsAt == 0)
+        return {};
+    return StatusText::tr("stops after epoch %1 unless it improves on epoch %2")
+        .arg(patience.stopsAt)
+        .arg(patience.bestEpoch);
+}
+
 double ratingsPerSecond(const Session& session)
 {
     if (session.isTraining() && !session.batches().isEmpty())
@@ -58,7 +72,12 @@ QString StatusText::activity() const
     case Session::Activity::Training:
         if (m_session.isRefitting())
             return StatusText::tr("Training again on all but the test rows");
-        return m_session.isPreparing() ? StatusText::tr("Preparing…") : StatusText::tr("Training");
+        if (m_session.isPreparing())
+            return StatusText::tr("Preparing…");
+        if (const auto patience = patienceText(m_session); !patience.isEmpty())
+            //: %1 when early stopping will end it
+            return StatusText::tr("Training, %1").arg(patience);
+        return StatusText::tr("Training");
     case Session::Activity::Paused:
         return StatusText::tr("Paused");
     case Session::Activity::Stopping:
@@ -66,11 +85,15 @@ QString StatusText::activity() const
     case Session::Activity::Idle:
         break;
     }
+    if (m_session.isFindingRate())
+        return StatusText::tr("Looking for a learning rate…");
     if (!m_session.run())
         return m_session.dataset() ? StatusText::tr("Ready") : QString();
     const auto& run = *m_session.run();
     if (run.result.status == RunStatus::Stopped)
         return StatusText::tr("Stopped");
+    if (run.result.status == RunStatus::Diverged)
+        return StatusText::tr("Diverged in epoch %1").arg(run.result.epochs + 1);
     return run.result.epochs < run.start.epochs
                ? StatusText::tr("Finished early: epoch %1 was best").arg(run.result.bestEpoch)
                : StatusText::tr("Finished");

@@ -2,6 +2,7 @@
 
 #include <matinee/parameter.h>
 
+#include <string>
 #include <vector>
 
 namespace matinee {
@@ -57,5 +58,8 @@ private:
 /// What the learning rate would be multiplied by at `points` positions evenly over [0, epochs]; a plateau shows as
 /// constant, as nobody knows yet.
 std::vector<double> scheduleCurve(const Hyperparameters& hyperparameters, int points);
+
+/// Whether the schedule goes by a hyperparameter of it: "schedule_epochs" or "schedule_factor". True for any other key.
+bool scheduleUses(const Hyperparameters& hyperparameters, const std::string& key);
 
 } // namespace matinee

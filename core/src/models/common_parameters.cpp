@@ -40,13 +40,11 @@ std::vector<Parameter> schedule()
                                    "Of the step schedule: epochs between two steps. Of the plateau: epochs without an "
                                    "improvement that are waited for.",
                                    5, 1, 100'000, 1, 30);
-    epochs.advanced = true;
     auto factor =
         realParameter("schedule_factor", "Schedule factor",
                       "What a step or a plateau multiplies the learning rate by, and the share of it that the "
                       "cosine ends at.",
                       0.1, 0, 1, 0, 1);
-    factor.advanced = true;
     return {std::move(kind), std::move(epochs), std::move(factor)};
 }
 

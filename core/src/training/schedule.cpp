@@ -99,4 +99,12 @@ std::vector<double> scheduleCurve(const Hyperparameters& hyperparameters, int po
     return factors;
 }
 
+bool scheduleUses(const Hyperparameters& hyperparameters, const std::string& key)
+{
+    if (key != "schedule_epochs" && key != "schedule_factor")
+        return true;
+    const auto& kind = hyperparameters.text("schedule");
+    return kind == "step" || kind == "plateau" || (kind == "cosine" && key == "schedule_factor");
+}
+
 } // namespace matinee
