@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <ranges>
 
 namespace matinee::ui {
 
@@ -111,21 +112,20 @@ void CurvePlot::updateLegend()
 {
     const auto isShown = [this](QAbstractSeries* entry, const LineSeries& curve) {
         const auto* line = static_cast<QLineSeries*>(entry);
-        return line->name() == curve.name && line->pen() == QPen(curve.colour, curve.width, curve.dash) &&
-               legend()->markers(entry).constFirst()->isVisible() == (curve.visible && curve.inLegend);
+        return line->name() == curve.name && line->pen() == QPen(curve.colour, curve.width, curve.dash);
     };
+    auto listed =
+        m_data.series | std::views::filter([](const LineSeries& curve) { return curve.visible && curve.inLegend; });
     const auto entries = QChart::series();
-    if (std::ranges::equal(entries, m_data.series, isShown))
+    if (std::ranges::equal(entries, listed, isShown))
         return; // anything else lays the chart out anew
     // Series without points: Qt Charts draws its legend from them and nothing else.
     removeAllSeries();
-    for (const auto& curve : m_data.series) {
+    for (const auto& curve : listed) {
         auto* entry = new QLineSeries;
         entry->setName(curve.name);
         entry->setPen(QPen(curve.colour, curve.width, curve.dash));
         addSeries(entry);
-        for (auto* marker : legend()->markers(entry))
-            marker->setVisible(curve.visible && curve.inLegend);
     }
 }
 

@@ -246,23 +246,30 @@ void SweepPanel::say(const QString& sentence)
     m_banner->showMessage(Banner::Kind::Error, sentence);
 }
 
+bool SweepPanel::mayOpen()
+{
+    const auto& session = m_sweep->session();
+    if (m_sweep->isRunning())
+        say(tr("Stop the sweep before opening another one."));
+    else if (session.isTraining() && !session.isLiveTuning())
+        say(tr("Stop the training before opening a sweep: it brings an experiment along."));
+    else
+        return true;
+    return false;
+}
+
 void SweepPanel::openFile()
 {
-    if (m_sweep->isRunning()) {
-        say(tr("Stop the sweep before opening another one."));
+    if (!mayOpen())
         return;
-    }
-    const auto& session = m_sweep->session();
-    if (session.isTraining() && !session.isLiveTuning()) {
-        say(tr("Stop the training before opening a sweep: it brings an experiment along."));
-        return;
-    }
     m_files.openFile(this, tr("Open a sweep"), tr("Sweeps (*.json);;All files (*)"),
                      [this](const QString& file) { read(file); });
 }
 
 void SweepPanel::read(const QString& file)
 {
+    if (!mayOpen())
+        return;
     try {
         const auto spec = readSweep(QFileInfo(file).filesystemFilePath());
         m_banner->dismiss();

@@ -48,6 +48,8 @@ private:
     void showActivity();
     void showBlocker();
     void showProgress();
+    /// Says so if now is not the time to open a sweep.
+    bool mayOpen();
     void write(const QString& file);
     void promote(int trial, bool start);
     void say(const QString& sentence);
