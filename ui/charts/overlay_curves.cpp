@@ -56,12 +56,13 @@ void addLine(CurvesPicture& picture, const ShownRun& run, const CurvesOptions& o
     auto columns = columnsOf(run, options.content, options.axis, hasValidation(run, options.content));
     if (columns.x.empty())
         return;
-    LineSeries line{.name = run.name,
+    LineSeries line{.name = run.label.isEmpty() ? run.name : run.label,
                     .x = std::move(columns.x),
                     .y = std::move(columns.y),
                     .colour = runColour(run.id, options.dark),
                     .width = inBand ? 1.25 : 2,
                     .dash = runDash(run.id)};
+    line.readoutName = run.name;
     line.epochs = std::move(columns.epochs);
     line.inLegend = inLegend;
     line.noSmoothing = options.content.metric == CurveMetric::LearningRate;

@@ -23,6 +23,7 @@ struct ShownRun
 {
     qint64 id = 0; ///< of the store; decides colour and dash, see runColour()
     QString name;
+    QString label; ///< the name in a legend, short: "#3"; empty: the name
     QString group; ///< text of the experiment without the seed: runs with the same text are repetitions
     std::uint64_t seed = 0;
     std::shared_ptr<const std::vector<EpochStats>> epochs; ///< epoch 0 first; never null

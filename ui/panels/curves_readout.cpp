@@ -38,7 +38,7 @@ CurvesReadout::CurvesReadout(QWidget* parent)
     m_table->horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder); // as the curves are listed
     m_table->horizontalHeader()->setSortIndicatorClearable(true);
     m_table->setSortingEnabled(true);
-    m_table->setMinimumWidth(fontMetrics().averageCharWidth() * 40);
+    m_table->setMinimumWidth(fontMetrics().averageCharWidth() * 46);
     connect(sorted, &QAbstractItemModel::modelReset, this, &CurvesReadout::sizeColumns);
     sizeColumns();
 

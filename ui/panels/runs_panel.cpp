@@ -168,6 +168,15 @@ QWidget* RunsPanel::makeTools()
         showCount();
     });
     flow->addWidget(m_archived);
+    m_trials = new QCheckBox(tr("Trials"));
+    m_trials->setObjectName(QStringLiteral("runsTrials"));
+    m_trials->setAccessibleName(tr("Show the trials of sweeps as well"));
+    m_trials->setToolTip(m_trials->accessibleName());
+    connect(m_trials, &QCheckBox::toggled, this, [this](bool on) {
+        m_model->setTrialsShown(on);
+        showCount();
+    });
+    flow->addWidget(m_trials);
     auto* more = new QToolButton;
     more->setObjectName(QStringLiteral("runsMore"));
     more->setText(tr("Actions"));
@@ -340,7 +349,7 @@ void RunsPanel::showState()
     }
     m_message->setText(message);
     m_pages->setCurrentIndex(any ? 0 : 1);
-    for (QWidget* field : std::initializer_list<QWidget*>{m_filter, m_tag, m_metric, m_group, m_archived})
+    for (QWidget* field : std::initializer_list<QWidget*>{m_filter, m_tag, m_metric, m_group, m_archived, m_trials})
         field->setEnabled(any);
     showCount();
 }

@@ -117,6 +117,7 @@ private:
     QComboBox* m_metric = nullptr;
     QCheckBox* m_group = nullptr;
     QCheckBox* m_archived = nullptr;
+    QCheckBox* m_trials = nullptr;
     QLabel* m_count = nullptr;
     NoticeBar* m_notice = nullptr;
     Banner* m_banner = nullptr;

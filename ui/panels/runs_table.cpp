@@ -88,7 +88,8 @@ QString sampleOf(int column, bool grouped)
         return QStringLiteral("Interrupted 7/20");
     case RunCells::Model:
         return QStringLiteral("Biased matrix factorisation");
-    case RunCells::Best:
+    case RunCells::Best: // with its metric, where the runs are judged by different ones
+        return grouped ? QStringLiteral("val. RMSE 0.9213 ± 0.0041 (5)") : QStringLiteral("val. NDCG@10 0.9213");
     case RunCells::Last:
     case RunCells::Test:
         return grouped ? QStringLiteral("0.9213 ± 0.0041 (5)") : QStringLiteral("0.9213");

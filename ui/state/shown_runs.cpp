@@ -149,6 +149,7 @@ void ShownRuns::make()
         ShownRun shown;
         shown.id = entry->run.id;
         shown.name = runName(entry->run);
+        shown.label = runNumber(entry->run.id);
         shown.group = entry->group;
         shown.seed = entry->run.seed;
         shown.epochs = found->second.curves.epochs;

@@ -11,14 +11,14 @@ RunRows::RunRows()
     : RunRows(std::make_shared<const Runs>(), false, false)
 {}
 
-RunRows::RunRows(std::shared_ptr<const Runs> runs, bool grouped, bool archived)
+RunRows::RunRows(std::shared_ptr<const Runs> runs, bool grouped, bool archived, bool trials)
     : m_runs(std::move(runs))
 {
     std::vector<std::vector<quint32>> groups;
     QHash<QString, std::size_t> places;
     for (quint32 index = 0; index < m_runs->size(); ++index) {
         const auto& entry = (*m_runs)[index];
-        if (entry.run.archived && !archived)
+        if ((entry.run.archived && !archived) || (entry.run.sweep != 0 && !trials))
             continue;
         if (grouped) {
             const auto place = places.constFind(entry.group);

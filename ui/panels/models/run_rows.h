@@ -37,7 +37,8 @@ public:
     /// No runs.
     RunRows();
     /// \param grouped repetitions over seeds stand in one row \param archived archived runs are there as well
-    RunRows(std::shared_ptr<const Runs> runs, bool grouped, bool archived);
+    /// \param trials those of sweeps are there as well
+    RunRows(std::shared_ptr<const Runs> runs, bool grouped, bool archived, bool trials = true);
 
     /// All groups, in the order of their newest runs.
     const std::vector<Group>& groups() const { return m_groups; }

@@ -25,7 +25,7 @@ void RunsModel::setRuns(std::shared_ptr<const RunRows::Runs> runs)
 void RunsModel::rebuild()
 {
     m_cells.forget();
-    RunRows rows(m_runs, m_grouped, m_archivedShown);
+    RunRows rows(m_runs, m_grouped, m_archivedShown, m_trialsShown);
     select(rows);
     // While a run trains nothing but figures change: selection, cursor and scroll bar stay as they are.
     if (rows.hasSameRows(m_rows)) {
@@ -93,6 +93,12 @@ void RunsModel::setTag(const QString& tag)
 void RunsModel::setArchivedShown(bool shown)
 {
     m_archivedShown = shown;
+    rebuild();
+}
+
+void RunsModel::setTrialsShown(bool shown)
+{
+    m_trialsShown = shown;
     rebuild();
 }
 
@@ -268,7 +274,8 @@ void RunsModel::sort(int column, Qt::SortOrder order)
     QList<qint64> runs;
     for (const auto& index : before)
         runs.append(m_rows.run(m_rows.at(index.row())).id);
-    RunRows rows(m_runs, m_grouped, m_archivedShown); // equal ones stand newest first, however it was sorted before
+    RunRows rows(m_runs, m_grouped, m_archivedShown,
+                 m_trialsShown); // equal ones stand newest first, however it was sorted before
     select(rows);
     m_rows = std::move(rows);
     QHash<qint64, int> places;

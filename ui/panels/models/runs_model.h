@@ -29,6 +29,8 @@ public:
     /// Empty: any.
     void setTag(const QString& tag);
     void setArchivedShown(bool shown);
+    /// Trials of sweeps, which have a tab of their own; not at first.
+    void setTrialsShown(bool shown);
     void setGrouped(bool grouped);
     bool isGrouped() const { return m_grouped; }
     /// By which runs are compared; nullopt: each by what fits its model.
@@ -72,6 +74,7 @@ private:
     QStringList m_words;
     std::string m_tag;
     bool m_archivedShown = false;
+    bool m_trialsShown = false;
     bool m_grouped = false;
     QSet<qint64> m_shown;
     int m_sortColumn = Column::Number;
