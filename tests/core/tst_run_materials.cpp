@@ -4,6 +4,7 @@
 #include <matinee/error.h>
 #include <matinee/run_materials.h>
 #include <matinee/sample.h>
+#include <matinee/trainer.h>
 
 #include <QFile>
 #include <QTest>

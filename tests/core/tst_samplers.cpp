@@ -96,14 +96,12 @@ double wilcoxon(std::vector<double> differences)
     std::size_t positive = 0;
     for (std::size_t i = 0; i < differences.size(); ++i)
         positive += differences[i] > 0 ? i + 1 : 0;
-    std::vector<double> ways = {1}; // by rank sum
-    for (std::size_t rank = 1; rank <= differences.size(); ++rank) {
-        auto more = ways;
-        more.resize(ways.size() + rank);
-        for (std::size_t sum = 0; sum < ways.size(); ++sum)
-            more[sum + rank] += ways[sum];
-        ways = more;
-    }
+    const auto ranks = differences.size();
+    std::vector<double> ways(ranks * (ranks + 1) / 2 + 1); // by rank sum
+    ways[0] = 1;
+    for (std::size_t rank = 1; rank <= ranks; ++rank)
+        for (std::size_t sum = ways.size() - 1; sum >= rank; --sum)
+            ways[sum] += ways[sum - rank];
     double low = 0;
     double all = 0;
     for (std::size_t sum = 0; sum < ways.size(); ++sum) {
