@@ -374,7 +374,8 @@ private Q_SLOTS:
         auto* activity = find<QLabel>(*window, "statusActivity");
         QTRY_VERIFY_WITH_TIMEOUT(activity->text().contains(QStringLiteral("unless")), kLong);
         const auto marked = [&window] {
-            const auto& marks = window->findChild<CurveChart*>()->plot().data().annotations;
+            const auto& marks =
+                find<QWidget>(*window, "curvesPanel")->findChild<CurveChart*>()->plot().data().annotations;
             return std::ranges::any_of(
                 marks, [](const Annotation& mark) { return mark.text.contains(QStringLiteral("ends after")); });
         };

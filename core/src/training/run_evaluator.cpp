@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 
 namespace matinee {
 
@@ -16,6 +17,10 @@ constexpr std::uint64_t kBootstrapStream = 0x626F6F74;
 constexpr std::size_t kRankedTestRows = 100'000;
 /// After a stop nobody wants to wait: users or rows that are ranked.
 constexpr std::size_t kRankedAfterStop = 1000;
+/// The same where every film is scored for each user, which takes a network milliseconds.
+constexpr std::size_t kUsersAfterStop = 100;
+/// Rows whose log loss is asked for then.
+constexpr std::size_t kLossRowsAfterStop = 10'000;
 constexpr std::size_t kSampledCandidates = 99;
 /// Fewer for many users, of whom less is left to chance.
 constexpr int kResamples = 1000;
@@ -71,7 +76,7 @@ RankingOptions RunEvaluator::rankingOptions() const
     options.resamples = m_data.userCount() > kManyUsers ? kResamplesOfMany : kResamples;
     options.seed = m_spec.seed ^ kBootstrapStream;
     if (m_hurried)
-        options.maximumUsers = kRankedAfterStop;
+        options.maximumUsers = kUsersAfterStop;
     return options;
 }
 
@@ -86,8 +91,9 @@ RatingMetrics RunEvaluator::errors(const Recommender& model, const std::vector<R
     return evaluateRatings(model, m_data, rows, m_counts, options, context());
 }
 
-RatingMetrics RunEvaluator::logLoss(const Recommender& model, const std::vector<CandidateList>& lists) const
+RatingMetrics RunEvaluator::logLoss(const Recommender& model, const std::vector<CandidateList>& drawn) const
 {
+    const std::span lists(drawn.data(), m_hurried ? std::min(drawn.size(), kLossRowsAfterStop) : drawn.size());
     constexpr std::size_t kPairs = 65'536;
     RatingMetrics metrics;
     double sum = 0;
