@@ -261,6 +261,9 @@ private Q_SLOTS:
         auto* action = find<QPushButton>(*banner, "bannerAction");
         QVERIFY(action->isVisible() && !action->text().isEmpty() && !action->accessibleName().isEmpty());
         QVERIFY(find<QLabel>(*window, "statusActivity")->text().contains(QStringLiteral("iverged")));
+        // The one report of the loss lies within the first epoch.
+        auto* chart = find<QWidget>(*window, "curvesPanel")->findChild<CurveChart*>();
+        QTRY_VERIFY_WITH_TIMEOUT(chart->plot().item().xAt(chart->plot().item().area().right()) <= 3.5, kLong);
 
         // Nothing was kept: it begins anew.
         QSignalSpy started(&window->session(), &Session::trainingStarted);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "ui/dialogs/file_chooser.h"
+#include "ui/state/colours.h"
 
 #include <matinee/sample.h>
 
@@ -75,7 +76,7 @@ inline QPalette darkPalette()
     palette.setColor(QPalette::ToolTipText, QColor(0xE8, 0xE8, 0xE8));
     palette.setColor(QPalette::Highlight, QColor(0x2F, 0x6F, 0xA8));
     palette.setColor(QPalette::HighlightedText, Qt::white);
-    palette.setColor(QPalette::PlaceholderText, QColor(0xA8, 0xAA, 0xAE));
+    palette.setColor(QPalette::PlaceholderText, mutedTextColour(palette)); // so mendQuietText() leaves all of it alone
     palette.setColor(QPalette::Link, QColor(0x4D, 0xA6, 0xDB));
     palette.setColor(QPalette::Light, QColor(0x40, 0x43, 0x4A));
     palette.setColor(QPalette::Mid, QColor(0x2B, 0x2D, 0x32));

@@ -16,6 +16,11 @@ constexpr std::size_t kMostDerived = 4;
 
 void BatchCurves::append(std::span<const BatchStats> batches)
 {
+    // Training begins at nothing: of a single report it is known, too, where it belongs.
+    if (m_epochs.isEmpty() && !batches.empty()) {
+        m_epochs.add(0, 0);
+        m_elapsed.add(0, 0);
+    }
     for (const auto& batch : batches) {
         m_loss->append(batch.step, static_cast<float>(batch.loss));
         const auto step = static_cast<double>(batch.step);

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <span>
 
 namespace matinee {
 
@@ -91,9 +90,10 @@ RatingMetrics RunEvaluator::errors(const Recommender& model, const std::vector<R
     return evaluateRatings(model, m_data, rows, m_counts, options, context());
 }
 
-RatingMetrics RunEvaluator::logLoss(const Recommender& model, const std::vector<CandidateList>& drawn) const
+RatingMetrics RunEvaluator::logLoss(const Recommender& model, const std::vector<CandidateList>& lists) const
 {
-    const std::span lists(drawn.data(), m_hurried ? std::min(drawn.size(), kLossRowsAfterStop) : drawn.size());
+    // Of all of them: the lists are in the order of the rows, and that is by user in some files.
+    const std::size_t every = m_hurried ? std::max<std::size_t>(1, lists.size() / kLossRowsAfterStop) : 1;
     constexpr std::size_t kPairs = 65'536;
     RatingMetrics metrics;
     double sum = 0;
@@ -107,7 +107,7 @@ RatingMetrics RunEvaluator::logLoss(const Recommender& model, const std::vector<
         users.clear();
         items.clear();
         positive.clear();
-        for (; begin < lists.size() && users.size() < kPairs; ++begin) {
+        for (; begin < lists.size() && users.size() < kPairs; begin += every) {
             const auto& list = lists[begin];
             users.insert(users.end(), list.candidates.size() + 1, list.user);
             items.push_back(list.item);

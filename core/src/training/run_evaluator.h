@@ -51,7 +51,7 @@ public:
 
 private:
     RatingMetrics errors(const Recommender& model, const std::vector<RowIndex>& rows, bool last) const;
-    RatingMetrics logLoss(const Recommender& model, const std::vector<CandidateList>& drawn) const;
+    RatingMetrics logLoss(const Recommender& model, const std::vector<CandidateList>& lists) const;
     RankingMetrics rankAll(const Recommender& model) const;
     RankingMetrics rankSampled(const Recommender& model) const;
     RankingMetrics rankByFile(const Recommender& model) const;
