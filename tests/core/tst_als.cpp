@@ -64,14 +64,15 @@ private Q_SLOTS:
         using Clock = std::chrono::steady_clock;
         Clock::time_point stopped;
         double done = 0;
-        const auto outcome = model.trainEpoch({control, [&](std::uint64_t step, double fraction, double loss) {
-                                                   if (!control.isStopped())
-                                                       stopped = Clock::now();
-                                                   control.stop();
-                                                   done = fraction;
-                                                   QCOMPARE(step, std::uint64_t{1});
-                                                   QVERIFY(std::isfinite(loss));
-                                               }});
+        const auto outcome =
+            model.trainEpoch({control, [&](std::uint64_t step, double fraction, double loss, std::span<const float>) {
+                                  if (!control.isStopped())
+                                      stopped = Clock::now();
+                                  control.stop();
+                                  done = fraction;
+                                  QCOMPARE(step, std::uint64_t{1});
+                                  QVERIFY(std::isfinite(loss));
+                              }});
         QVERIFY(!outcome.complete);
         QVERIFY(done > 0 && done < 0.9);
         QVERIFY(Clock::now() - stopped < std::chrono::milliseconds(300));
@@ -83,7 +84,8 @@ private Q_SLOTS:
         model.prepare(test::trainingData(test::toyData()), {"cpu", 1, 1});
         TrainingControl control;
         double done = 0;
-        model.trainEpoch({control, [&](std::uint64_t, double fraction, double) { done = fraction; }});
+        model.trainEpoch(
+            {control, [&](std::uint64_t, double fraction, double, std::span<const float>) { done = fraction; }});
         QCOMPARE(done, 1.0);
     }
 

@@ -172,10 +172,11 @@ private Q_SLOTS:
         const auto rows = rowsUpTo(500);
         model->prepare({data, rows, TrainingCounts(*data, rows)}, {"cpu", 1, 3});
         TrainingControl control;
-        const auto outcome = model->trainEpoch({control, [&](std::uint64_t step, double done, double) {
-                                                    steps = step;
-                                                    fraction = done;
-                                                }});
+        const auto outcome =
+            model->trainEpoch({control, [&](std::uint64_t step, double done, double, std::span<const float>) {
+                                   steps = step;
+                                   fraction = done;
+                               }});
         QCOMPARE(outcome.ratings, expected);
         QCOMPARE(steps, std::uint64_t{5}); // a batch is so many positives
         QCOMPARE(fraction, 1.0);

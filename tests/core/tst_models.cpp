@@ -258,7 +258,7 @@ private Q_SLOTS:
         model->prepare({m_data, rows, TrainingCounts(*m_data, rows)}, {"cpu", 1, 1});
         TrainingControl control;
         std::uint64_t steps = 0;
-        model->trainEpoch({control, [&](std::uint64_t step, double, double) { steps = step; }});
+        model->trainEpoch({control, [&](std::uint64_t step, double, double, std::span<const float>) { steps = step; }});
         QCOMPARE(steps, std::uint64_t{1});
     }
 

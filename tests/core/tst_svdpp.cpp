@@ -218,11 +218,12 @@ private Q_SLOTS:
         TrainingControl control;
         double position = 0;
         double sum = 0;
-        const auto outcome = model->trainEpoch({control, [&](std::uint64_t, double fraction, double loss) {
-                                                    QVERIFY(fraction > position && fraction <= 1);
-                                                    sum += (fraction - position) * loss;
-                                                    position = fraction;
-                                                }});
+        const auto outcome =
+            model->trainEpoch({control, [&](std::uint64_t, double fraction, double loss, std::span<const float>) {
+                                   QVERIFY(fraction > position && fraction <= 1);
+                                   sum += (fraction - position) * loss;
+                                   position = fraction;
+                               }});
         QCOMPARE(position, 1.0);
         QCOMPARE(outcome.ratings, std::uint64_t{60'000});
         QVERIFY(std::abs(sum - outcome.loss) < 1e-9);

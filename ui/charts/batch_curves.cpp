@@ -22,16 +22,26 @@ void BatchCurves::append(std::span<const BatchStats> batches)
         m_elapsed.add(0, 0);
     }
     for (const auto& batch : batches) {
-        m_loss->append(batch.step, static_cast<float>(batch.loss));
+        const auto before = size();
+        const double from = m_position;
+        if (batch.losses.empty())
+            m_loss->append(batch.step, static_cast<float>(batch.loss));
+        auto ofStep = batch.step - std::min<std::uint64_t>(batch.step, batch.losses.size());
+        for (const float loss : batch.losses)
+            m_loss->append(++ofStep, loss);
+        ++m_reports;
         const auto step = static_cast<double>(batch.step);
         m_epochs.addWithin(step, batch.position, kEpochTolerance * std::max(1.0, batch.position));
         m_elapsed.addWithin(step, batch.elapsed, kSecondsTolerance);
         m_position = batch.position;
         m_lastElapsed = batch.elapsed;
         // What is drawn already grows by where the report says it is: what later ones say cannot change it.
+        const auto count = static_cast<double>(size() - before);
         for (auto& one : m_derived) {
-            if (one.curve->size() + 1 == size())
-                extend(one, m_position);
+            if (one.curve->size() != before)
+                continue;
+            for (double k = 1; k <= count; ++k)
+                extend(one, from + (m_position - from) * k / count);
         }
     }
 }

@@ -18,7 +18,10 @@ class BatchCurves
 public:
     void append(std::span<const BatchStats> batches);
 
+    /// Points: of each optimiser step where it is known, else one a report.
     std::size_t size() const { return m_loss->size(); }
+    /// Of append().
+    std::size_t reports() const { return m_reports; }
     bool isEmpty() const { return m_loss->isEmpty(); }
     const StepCurve& loss() const { return *m_loss; }
     /// Epochs done at the last report; 0 without one.
@@ -49,6 +52,7 @@ private:
     std::shared_ptr<StepCurve> m_loss = std::make_shared<StepCurve>();
     StepScale m_epochs;
     StepScale m_elapsed;
+    std::size_t m_reports = 0;
     double m_position = 0;
     double m_lastElapsed = 0;
     mutable std::vector<Derived> m_derived; ///< those asked for last

@@ -114,7 +114,7 @@ void addBand(CurvesPicture& picture, const std::vector<const ShownRun*>& group, 
     if (mean.isEmpty())
         return;
     //: %1 a run's name, %2 the number of repetitions with other seeds
-    mean.name = Texts::tr("%1: mean ± sd, n = %2").arg(first->name).arg(most);
+    mean.name = Texts::tr("%1: mean ± sd, n = %2").arg(first->label.isEmpty() ? first->name : first->label).arg(most);
     mean.toolTip = Texts::tr("Mean and sample standard deviation over repetitions with other seeds");
     mean.noSmoothing = true; // the band belongs to the numbers, and so does its middle
     picture.series.push_back(std::move(mean));

@@ -307,7 +307,7 @@ void CurvesView::setHeld(bool held)
 
 void CurvesView::setStats(const QList<EpochStats>& epochs, const QList<BatchStats>& batches)
 {
-    const auto reported = static_cast<qsizetype>(m_data.batches->size());
+    const auto reported = static_cast<qsizetype>(m_data.batches->reports());
     if (epochs.size() < m_data.epochs.size() || batches.size() < reported) {
         m_data.epochs = epochs;
         m_data.batches = std::make_shared<BatchCurves>();

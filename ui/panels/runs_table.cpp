@@ -85,7 +85,7 @@ QString sampleOf(int column, bool grouped)
     case RunCells::Number:
         return grouped ? QStringLiteral("10 runs") : QStringLiteral("#10000");
     case RunCells::Status:
-        return QStringLiteral("Interrupted 7/20");
+        return QStringLiteral("Interrupted 1000/2000");
     case RunCells::Model:
         return QStringLiteral("Biased matrix factorisation");
     case RunCells::Best: // with its metric, where the runs are judged by different ones

@@ -239,7 +239,8 @@ void SweepResults::updateActions()
     m_earlier->setEnabled(canMove);
     m_later->setEnabled(canMove);
     const auto canSkip = [this](int number) {
-        const auto state = m_sweep.trial(number)->state;
+        const auto* one = m_sweep.trial(number); // null: it was selected in the sweep before
+        const auto state = one ? one->state : TrialState::Done;
         return state == TrialState::Queued || state == TrialState::Running || state == TrialState::Paused;
     };
     m_skip->setEnabled(m_sweep.isRunning() && std::ranges::any_of(selected, canSkip));

@@ -66,7 +66,11 @@ ResumePlan planOf(const std::string& run)
     if (std::filesystem::is_directory(folder, ignored)) {
         // While a run that the store has is saved in a folder, too, its state there is a link into the store.
         const auto state = std::filesystem::read_symlink(folder / "checkpoint.bin", ignored);
-        return state.empty() ? planResume(folder) : planOf(state.parent_path().filename().string());
+        if (state.empty())
+            return planResume(folder);
+        auto plan = planOf(state.parent_path().filename().string());
+        plan.folder = folder;
+        return plan;
     }
     const auto id = runIdFrom(run);
     if (!id)

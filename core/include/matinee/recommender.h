@@ -52,8 +52,9 @@ struct EpochContext
     TrainingControl& control;
     /// Called every 16 batches or 20 ms, whichever is later, and once at least in an epoch, with the mean loss since
     /// the call before; may be empty. step: optimiser steps so far, or sweeps of a solver. fraction: how much of the
-    /// epoch is done, in (0, 1].
-    std::function<void(std::uint64_t step, double fraction, double loss)> onBatch;
+    /// epoch is done, in (0, 1]. losses: of each step since the call before, that of `step` last; empty where a model
+    /// has none of single steps, or would have to wait for them (a GPU).
+    std::function<void(std::uint64_t step, double fraction, double loss, std::span<const float> losses)> onBatch;
     /// What the learning rate is multiplied by when so much of the epoch is done, in [0, 1]: the schedule. Empty: 1.
     /// A model that trains in batches asks before each, others as the epoch begins.
     std::function<double(double fraction)> rateFactor = {};

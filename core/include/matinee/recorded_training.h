@@ -18,7 +18,7 @@ struct ResumePlan
     std::int64_t run = 0; ///< of the store; 0: of a folder alone
     ExperimentSpec spec;  ///< as it was begun; live hyperparameters, epochs and patience are free
     std::shared_ptr<const Checkpoint> checkpoint; ///< null: nothing was kept, it begins anew
-    std::filesystem::path folder;                 ///< of a run in a folder alone
+    std::filesystem::path folder;                 ///< that it is saved in, too, or alone; may be empty
 };
 
 /// \throws Error{NotFound} if there is no such run; {InvalidArgument} if it is running; {Format, Io} if the store or

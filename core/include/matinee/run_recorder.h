@@ -28,6 +28,10 @@ public:
                 TrainingObserver& next, std::int64_t run);
     ~RunRecorder() override;
 
+    /// Epochs up to this one are in the store already and will come again, bit by bit the same: they stay as they are,
+    /// so that nothing is lost if this training is killed before it has caught up.
+    void keepUntil(int epoch);
+
     void onStart(const RunStart& start) override;
     /// The store's epochs and changes become these.
     void onResume(const std::vector<EpochStats>& history, const std::vector<LiveChange>& changes) override;

@@ -52,6 +52,8 @@ struct BatchStats
     double loss = 0;
     double ratingsPerSecond = 0;
     double elapsed = 0; ///< seconds since the run began, pauses and the time between a kill and a resume left out
+    /// Of each optimiser step since the report before, that of `step` last; empty where only the mean is known.
+    std::vector<float> losses = {};
 };
 
 struct EpochStats

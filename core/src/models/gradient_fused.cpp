@@ -56,7 +56,7 @@ EpochOutcome GradientRecommender::trainBlocked(const EpochContext& context)
     const auto tell = [&] {
         if (context.onBatch && outcome.ratings > reported)
             context.onBatch(m_steps, static_cast<double>(outcome.ratings) / static_cast<double>(m_rows),
-                            (sum - reportedSum) / static_cast<double>(outcome.ratings - reported));
+                            (sum - reportedSum) / static_cast<double>(outcome.ratings - reported), {});
         reportedSum = sum;
         reported = outcome.ratings;
         reportedAt = Clock::now();

@@ -284,16 +284,20 @@ EpochOutcome GradientRecommender::trainEpoch(const EpochContext& context)
         double reportedSum = 0;
         std::uint64_t reportedRatings = 0;
         const auto allRatings = static_cast<double>(rows * group);
+        std::vector<float> stepLosses; // since the last report
         int batches = 0;
         auto reportedAt = Clock::now();
         const auto report = [&] {
             const double sum = m_fused ? fusedSum : lossSum.item<double>();
-            // The few batches left at an epoch's end would make a point of its own noise; a first one is shown anyway.
-            const bool enough = batches >= kBatchesPerReport || reportedRatings == 0;
+            // Where only their mean is known, the few batches left at an epoch's end would make a point of its own
+            // noise; a first one is shown anyway.
+            const bool enough = batches >= kBatchesPerReport || reportedRatings == 0 || !stepLosses.empty();
             if (context.onBatch && enough && outcome.ratings > reportedRatings) {
                 context.onBatch(m_steps, static_cast<double>(outcome.ratings) / allRatings,
-                                (sum - reportedSum) / static_cast<double>(outcome.ratings - reportedRatings));
+                                (sum - reportedSum) / static_cast<double>(outcome.ratings - reportedRatings),
+                                stepLosses);
             }
+            stepLosses.clear();
             reportedSum = sum;
             reportedRatings = outcome.ratings;
             reportedAt = Clock::now();
@@ -316,7 +320,7 @@ EpochOutcome GradientRecommender::trainEpoch(const EpochContext& context)
                 m_fused->beginBatch(static_cast<std::size_t>(count * group));
             else
                 m_optimiser->clearGradients();
-            const double sumBefore = fusedSum;
+            const double sumBefore = m_fused ? fusedSum : m_device.is_cpu() ? lossSum.item<double>() : 0;
             for (std::int64_t chunk = 0; chunk < count; chunk += chunkRowsMost) {
                 if (!context.control.proceed()) {
                     outcome.complete = false;
@@ -342,7 +346,8 @@ EpochOutcome GradientRecommender::trainEpoch(const EpochContext& context)
                 chunkLoss.backward();
             }
             if (!outcome.complete) {
-                fusedSum = sumBefore; // of whole batches, as the ratings are counted
+                if (m_fused)
+                    fusedSum = sumBefore; // of whole batches, as the ratings are counted
                 break;
             }
             if (m_fused) {
@@ -355,6 +360,9 @@ EpochOutcome GradientRecommender::trainEpoch(const EpochContext& context)
             }
             ++m_steps;
             outcome.ratings += static_cast<std::uint64_t>(count * group);
+            if (m_fused || m_device.is_cpu())
+                stepLosses.push_back(static_cast<float>(((m_fused ? fusedSum : lossSum.item<double>()) - sumBefore) /
+                                                        static_cast<double>(count * group)));
             if (++batches >= kBatchesPerReport && Clock::now() - reportedAt >= kReportInterval)
                 report();
         }

@@ -75,7 +75,7 @@ bool SolverSweep::report(std::size_t solved)
         m_lastReport = now;
         const auto ratings = m_ratings.exchange(0);
         const double loss = m_squares.exchange(0) / static_cast<double>(ratings);
-        m_context.onBatch(m_step, std::min(1.0, static_cast<double>(m_before + solved) / m_solves), loss);
+        m_context.onBatch(m_step, std::min(1.0, static_cast<double>(m_before + solved) / m_solves), loss, {});
     }
     return m_context.control.proceed();
 }

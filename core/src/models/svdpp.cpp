@@ -81,7 +81,7 @@ public:
             if (context.onBatch && outcome.ratings > reportedRatings) {
                 const auto share = static_cast<double>(outcome.ratings) / static_cast<double>(m_values.size());
                 context.onBatch(m_steps + outcome.ratings, share,
-                                (loss - reportedLoss) / static_cast<double>(outcome.ratings - reportedRatings));
+                                (loss - reportedLoss) / static_cast<double>(outcome.ratings - reportedRatings), {});
             }
             reportedLoss = loss;
             reportedRatings = outcome.ratings;

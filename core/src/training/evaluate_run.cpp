@@ -5,7 +5,9 @@
 #include <matinee/evaluate_run.h>
 #include <matinee/model_file.h>
 
+#include <limits>
 #include <utility>
+#include <vector>
 
 namespace matinee {
 
@@ -36,6 +38,30 @@ RunResult evaluateRun(const TrainedRun& run, const std::string& candidates, cons
     return result;
 }
 
+namespace {
+
+/// The sample predictions, of the weights that the run has now.
+void predictAgain(TrainedRun& run)
+{
+    auto& samples = run.result.samples;
+    std::vector<std::int32_t> users;
+    std::vector<std::int32_t> items;
+    for (const auto& sample : samples) {
+        users.push_back(sample.user);
+        items.push_back(sample.item);
+    }
+    std::vector<float> predicted(samples.size());
+    run.model->predict(users, items, predicted);
+    std::vector<float> deviations(samples.size(), std::numeric_limits<float>::quiet_NaN());
+    run.model->predictDeviation(users, items, deviations);
+    for (std::size_t i = 0; i < samples.size(); ++i) {
+        samples[i].predicted = predicted[i];
+        samples[i].deviation = deviations[i];
+    }
+}
+
+} // namespace
+
 std::shared_ptr<const TrainedRun> restoreBest(const TrainedRun& run, const RunContext& context)
 {
     if (!run.best)
@@ -52,6 +78,7 @@ std::shared_ptr<const TrainedRun> restoreBest(const TrainedRun& run, const RunCo
     restored->best = nullptr;
     restored->result = evaluateRun(*restored, {}, context);
     restored->result.keptEpoch = run.result.bestEpoch;
+    predictAgain(*restored);
     return restored;
 }
 

@@ -41,6 +41,11 @@ void requireResumable(const Checkpoint& checkpoint, const ExperimentSpec& spec, 
         refuse("engine");
     if (spec.threads > 0 && spec.threads != checkpoint.threads)
         refuse("threads");
+    if (spec.hyperparameters.has("epochs") && spec.hyperparameters.integer("epochs") < checkpoint.epoch)
+        throw Error(ErrorCode::InvalidArgument,
+                    fmt::format("The run has {} epochs already: it cannot go on to epoch {}.", checkpoint.epoch,
+                                spec.hyperparameters.integer("epochs")),
+                    "epochs");
     for (const auto& parameter : spec.hyperparameters.parameters()) {
         const bool isFree = parameter.live || std::ranges::find(kFree, parameter.key) != kFree.end();
         if (!isFree && before.hyperparameters.has(parameter.key) &&

@@ -25,6 +25,7 @@
 #include <limits>
 #include <map>
 #include <optional>
+#include <span>
 #include <utility>
 
 namespace matinee {
@@ -385,21 +386,23 @@ private:
     {
         StopWatch batchWatch(m_control);
         double fractionReported = 0;
-        EpochContext context{m_control,
-                             [&](std::uint64_t step, double fraction, double loss) {
-                                 const double ratings = (fraction - fractionReported) * m_perEpoch;
-                                 const double seconds = batchWatch.seconds();
-                                 batchWatch.restart();
-                                 fractionReported = fraction;
-                                 m_steps = step;
-                                 noteLiveChanges(e - 1 + fraction);
-                                 m_observer.onBatch({step, e - 1 + fraction, loss, ratings / seconds, elapsed()});
-                                 if (hasLearningRate() && !m_guard.accepts(loss)) {
-                                     diverge(loss, e);
-                                     m_control.endEpoch();
-                                 }
-                             },
-                             {}};
+        EpochContext context{
+            m_control,
+            [&](std::uint64_t step, double fraction, double loss, std::span<const float> losses) {
+                const double ratings = (fraction - fractionReported) * m_perEpoch;
+                const double seconds = batchWatch.seconds();
+                batchWatch.restart();
+                fractionReported = fraction;
+                m_steps = step;
+                noteLiveChanges(e - 1 + fraction);
+                m_observer.onBatch(
+                    {step, e - 1 + fraction, loss, ratings / seconds, elapsed(), {losses.begin(), losses.end()}});
+                if (hasLearningRate() && !m_guard.accepts(loss)) {
+                    diverge(loss, e);
+                    m_control.endEpoch();
+                }
+            },
+            {}};
         if (!m_schedule.isConstant())
             context.rateFactor = [this, e](double fraction) { return m_schedule.factor(e - 1 + fraction); };
         const auto outcome = m_model->trainEpoch(context);

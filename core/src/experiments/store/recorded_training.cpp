@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -72,6 +73,22 @@ void copyCheckpoint(const fs::path& checkpoint, const fs::path& out)
         fs::copy_file(checkpoint, out / kCheckpoint, ignored);
 }
 
+/// The last epoch that the store may keep of a run that goes on: all of them, if they will come again as they were.
+int keptEpoch(const RunStore& store, const ResumePlan& plan, const ExperimentSpec& spec)
+{
+    const int epoch = plan.checkpoint ? plan.checkpoint->epoch : -1;
+    const auto isAfter = [epoch](const LiveChange& change) { return change.position >= epoch; };
+    if (std::ranges::any_of(store.changes(plan.run), isAfter))
+        return epoch; // what was changed since is not in the checkpoint
+    for (const auto& parameter : spec.hyperparameters.parameters()) {
+        const auto& key = parameter.key;
+        if (parameter.live && plan.spec.hyperparameters.value(key) != spec.hyperparameters.value(key))
+            return epoch;
+    }
+    const auto found = store.find(plan.run);
+    return found ? std::max(epoch, found->epochs) : epoch;
+}
+
 } // namespace
 
 ResumePlan planResume(const RunStore& store, std::int64_t run)
@@ -84,6 +101,12 @@ ResumePlan planResume(const RunStore& store, std::int64_t run)
     ResumePlan plan;
     plan.run = run;
     plan.checkpoint = checkpointIn(store.folder(run));
+    std::error_code ignored;
+    if (!plan.checkpoint && !fs::exists(store.folder(run), ignored))
+        throw Error(ErrorCode::NotFound,
+                    fmt::format("Of run {} only the curves are here, as it was imported: it can be started again, but "
+                                "not go on.",
+                                run));
     plan.spec = specFrom(nlohmann::json::parse(found->spec, nullptr, false), store.file());
     return plan;
 }
@@ -114,11 +137,14 @@ RecordedRun trainRecorded(const ExperimentSpec& spec, const std::shared_ptr<cons
     const auto resume = options.resume ? options.resume->checkpoint : nullptr;
     const std::int64_t resumed = options.resume ? options.resume->run : 0;
     std::optional<RunStore> store;
+    int kept = -1;
     if (!options.store.empty()) {
         try {
             store.emplace(RunStore::open(options.store));
-            if (resumed > 0)
-                store->resume(resumed, resume ? resume->epoch : -1);
+            if (resumed > 0) {
+                kept = keptEpoch(*store, *options.resume, spec);
+                store->resume(resumed, kept);
+            }
         } catch (const Error& error) {
             store.reset();
             observer.onProblem(fmt::format("The run is not recorded: {}", error.what()));
@@ -133,6 +159,8 @@ RecordedRun trainRecorded(const ExperimentSpec& spec, const std::shared_ptr<cons
     });
     if (store)
         recorder.emplace(*store, spec, dataset, teller, resumed);
+    if (recorder && resumed > 0)
+        recorder->keepUntil(kept);
 
     const auto stored = [&] { return id() > 0 ? store->folder(id()) / kCheckpoint : fs::path(); };
     TrainOptions train;

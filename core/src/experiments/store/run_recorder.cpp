@@ -75,6 +75,7 @@ struct RunRecorder::Parts
     std::vector<LiveChange> changes;
     std::optional<RunResult> result;
     std::chrono::steady_clock::time_point lastAttempt;
+    int keptUntil = -1;
 
     /// Gives the store all that it does not have yet.
     void record(std::chrono::milliseconds patience)
@@ -133,6 +134,11 @@ RunRecorder::RunRecorder(RunStore& store, const ExperimentSpec& spec, std::share
 
 RunRecorder::~RunRecorder() = default;
 
+void RunRecorder::keepUntil(int epoch)
+{
+    m_parts->keptUntil = epoch;
+}
+
 void RunRecorder::onStart(const RunStart& start)
 {
     m_parts->start = start;
@@ -142,14 +148,16 @@ void RunRecorder::onStart(const RunStart& start)
 
 void RunRecorder::onResume(const std::vector<EpochStats>& history, const std::vector<LiveChange>& changes)
 {
-    m_parts->history = History{history, changes};
+    if (m_parts->keptUntil < 0)
+        m_parts->history = History{history, changes};
     m_parts->record(kPatience);
     ForwardingObserver::onResume(history, changes);
 }
 
 void RunRecorder::onEpoch(const EpochStats& epoch, const Recommender& model)
 {
-    m_parts->epochs.push_back(epoch);
+    if (epoch.epoch > m_parts->keptUntil)
+        m_parts->epochs.push_back(epoch);
     m_parts->record(kPatience);
     ForwardingObserver::onEpoch(epoch, model);
 }
