@@ -81,6 +81,14 @@ private Q_SLOTS:
             QVERIFY(recorder.batches[b].position > recorder.batches[b - 1].position);
         QVERIFY(recorder.batches.back().position > 4 && recorder.batches.back().position <= 5);
         QVERIFY(run->result.bestEpoch >= 1);
+
+        // The loss of every single step, however seldom it is reported; their means are those of the epochs.
+        std::size_t steps = 0;
+        for (const auto& batch : recorder.batches) {
+            steps += batch.losses.size();
+            QCOMPARE(batch.step, std::uint64_t{steps});
+        }
+        QCOMPARE(steps, std::size_t{run->history.back().steps});
         QCOMPARE(run->start.parameters, std::uint64_t{(40 + 30) * 5 + 1});
     }
 

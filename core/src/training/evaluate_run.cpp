@@ -1,13 +1,12 @@
 #include "training/run_evaluator.h"
 #include "training/run_split.h"
+#include "training/sample_predictions.h"
 
 #include <matinee/error.h>
 #include <matinee/evaluate_run.h>
 #include <matinee/model_file.h>
 
-#include <limits>
 #include <utility>
-#include <vector>
 
 namespace matinee {
 
@@ -38,30 +37,6 @@ RunResult evaluateRun(const TrainedRun& run, const std::string& candidates, cons
     return result;
 }
 
-namespace {
-
-/// The sample predictions, of the weights that the run has now.
-void predictAgain(TrainedRun& run)
-{
-    auto& samples = run.result.samples;
-    std::vector<std::int32_t> users;
-    std::vector<std::int32_t> items;
-    for (const auto& sample : samples) {
-        users.push_back(sample.user);
-        items.push_back(sample.item);
-    }
-    std::vector<float> predicted(samples.size());
-    run.model->predict(users, items, predicted);
-    std::vector<float> deviations(samples.size(), std::numeric_limits<float>::quiet_NaN());
-    run.model->predictDeviation(users, items, deviations);
-    for (std::size_t i = 0; i < samples.size(); ++i) {
-        samples[i].predicted = predicted[i];
-        samples[i].deviation = deviations[i];
-    }
-}
-
-} // namespace
-
 std::shared_ptr<const TrainedRun> restoreBest(const TrainedRun& run, const RunContext& context)
 {
     if (!run.best)
@@ -78,7 +53,7 @@ std::shared_ptr<const TrainedRun> restoreBest(const TrainedRun& run, const RunCo
     restored->best = nullptr;
     restored->result = evaluateRun(*restored, {}, context);
     restored->result.keptEpoch = run.result.bestEpoch;
-    predictAgain(*restored);
+    predictSamples(*restored->model, restored->result.samples);
     return restored;
 }
 

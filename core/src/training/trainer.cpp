@@ -5,6 +5,7 @@
 #include "training/run_baselines.h"
 #include "training/run_evaluator.h"
 #include "training/run_split.h"
+#include "training/sample_predictions.h"
 #include "training/start_warning.h"
 #include "training/state_keeper.h"
 #include "training/stop_watch.h"
@@ -544,19 +545,11 @@ private:
         Random random(spec().seed ^ kSampleStream);
         random.shuffle(rows.begin(), rows.end());
         rows.resize(std::min(rows.size(), kSamples));
-        std::vector<std::int32_t> users;
-        std::vector<std::int32_t> items;
-        for (const auto row : rows) {
-            users.push_back(data().ratings.user[row]);
-            items.push_back(data().ratings.item[row]);
-        }
-        std::vector<float> predicted(rows.size());
-        m_model->predict(users, items, predicted);
-        std::vector<float> deviations(rows.size(), std::numeric_limits<float>::quiet_NaN());
-        m_model->predictDeviation(users, items, deviations);
-        for (std::size_t i = 0; i < rows.size(); ++i)
-            m_run->result.samples.push_back(
-                {users[i], items[i], predicted[i], data().ratings.value[rows[i]], deviations[i]});
+        for (const auto row : rows)
+            m_run->result.samples.push_back({.user = data().ratings.user[row],
+                                             .item = data().ratings.item[row],
+                                             .actual = data().ratings.value[row]});
+        predictSamples(*m_model, m_run->result.samples);
     }
 
     TrainingControl& m_control;
