@@ -1,4 +1,5 @@
 #include "made_up_data.h"
+#include "ui/charts/batch_curves.h"
 #include "ui/charts/column_canvas.h"
 #include "ui/charts/curve_chart.h"
 
@@ -58,6 +59,24 @@ class DenseCurvesTest : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void everyStepOfAReportIsAPoint()
+    {
+        BatchCurves curves;
+        const auto smooth = curves.smoothCurve(false, 0.5);
+        const std::vector<BatchStats> reports = {{.step = 3, .position = 0.3, .loss = 2, .losses = {1, 5, 0}},
+                                                 {.step = 5, .position = 0.5, .loss = 3, .losses = {2, 4}},
+                                                 {.step = 9, .position = 0.9, .loss = 7}}; // of a model without
+        curves.append(reports);
+        QCOMPARE(curves.reports(), std::size_t{3});
+        QCOMPARE(curves.size(), std::size_t{6});
+        const std::vector<std::pair<std::uint64_t, float>> wanted = {{1, 1}, {2, 5}, {3, 0}, {4, 2}, {5, 4}, {9, 7}};
+        for (std::size_t i = 0; i < wanted.size(); ++i) {
+            QCOMPARE(curves.loss().step(i), wanted[i].first);
+            QCOMPARE(curves.loss().value(i), wanted[i].second);
+        }
+        QCOMPARE(smooth->size(), curves.size());
+    }
+
     void init() { matinee::madeup::failOnWarnings(); }
 
     void findsTheExtremesOfEveryStretch()
