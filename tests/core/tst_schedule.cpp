@@ -120,7 +120,8 @@ private Q_SLOTS:
         QTest::addColumn<QString>("engine");
         for (const char* model : {"mf", "biased-mf", "svdpp", "gmf"})
             QTest::addRow("%s", model) << model << "auto";
-        QTest::addRow("autograd") << "biased-mf" << "autograd";
+        QTest::addRow("autograd") << "biased-mf"
+                                  << "autograd";
     }
 
     void trainingFollowsIt()
