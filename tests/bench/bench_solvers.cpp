@@ -56,7 +56,7 @@ void negatives(benchmark::State& state)
 {
     const auto& data = dataset("ml-1m");
     const NegativeSampler sampler(UserItems(*data, allRows(*data)), data->itemCount());
-    auto users = data->ratings.user;
+    std::vector<std::int32_t> users(data->ratings.user.begin(), data->ratings.user.end());
     if (state.range(0) != 0)
         Random(1).shuffle(users.begin(), users.end());
     std::vector<std::int32_t> out(4 * users.size());

@@ -1,4 +1,4 @@
-#include <matinee/embedding.h>
+#include <matinee/clustering.h>
 #include <matinee/error.h>
 #include <matinee/random.h>
 

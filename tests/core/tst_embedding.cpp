@@ -1,4 +1,6 @@
-#include <matinee/embedding.h>
+#include <matinee/clustering.h>
+#include <matinee/neighbours.h>
+#include <matinee/projection.h>
 #include <matinee/random.h>
 
 #include <QTest>

@@ -1,6 +1,8 @@
 #pragma once
 
-#include <matinee/embedding.h>
+#include <matinee/clustering.h>
+#include <matinee/neighbours.h>
+#include <matinee/projection.h>
 #include <matinee/trainer.h>
 
 #include <cstdint>

@@ -121,6 +121,9 @@ public:
 
     /// The film factors, itemCount x factors; empty where the model has none.
     virtual Matrix itemEmbeddings() const { return {}; }
+    /// The user factors in the same space, userCount x factors (a user whose product with a film is high likes it);
+    /// empty where the model has none that can stand beside the films.
+    virtual Matrix userEmbeddings() const { return {}; }
     /// One bias a film, in stars; empty where the model has none.
     virtual std::vector<float> itemBiases() const { return {}; }
 

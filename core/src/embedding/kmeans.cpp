@@ -1,6 +1,6 @@
 #include "embedding/finite.h"
 
-#include <matinee/embedding.h>
+#include <matinee/clustering.h>
 #include <matinee/random.h>
 
 #include <fmt/format.h>

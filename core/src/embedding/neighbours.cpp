@@ -1,4 +1,4 @@
-#include <matinee/embedding.h>
+#include <matinee/neighbours.h>
 
 #include <fmt/format.h>
 

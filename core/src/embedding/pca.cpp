@@ -1,6 +1,6 @@
 #include "embedding/finite.h"
 
-#include <matinee/embedding.h>
+#include <matinee/projection.h>
 
 #include <Eigen/Eigenvalues>
 #include <algorithm>

@@ -168,6 +168,14 @@ Matrix Als::itemEmbeddings() const
     return matrix;
 }
 
+Matrix Als::userEmbeddings() const
+{
+    const auto vectors = m_users.records.vectors();
+    Matrix matrix(static_cast<std::size_t>(vectors.cols()), static_cast<std::size_t>(m_factors));
+    matrix.values = floatsOf(vectors);
+    return matrix;
+}
+
 std::vector<float> Als::itemBiases() const
 {
     return floatsOf(m_items.records.biases());

@@ -25,6 +25,7 @@ public:
                  std::span<float> out) const override;
     void scoreAll(std::span<const std::int32_t> users, std::span<float> out) const override;
     Matrix itemEmbeddings() const override;
+    Matrix userEmbeddings() const override;
     std::vector<float> itemBiases() const override;
     std::uint64_t parameterCount() const override;
     void save(ModelFile& file) const override;

@@ -312,6 +312,14 @@ Matrix Bpmf::itemEmbeddings() const
     return matrix;
 }
 
+Matrix Bpmf::userEmbeddings() const
+{
+    Matrix matrix(m_users.cold.size(), static_cast<std::size_t>(m_factors));
+    matrix.values = m_samples.empty() ? floatsOf(m_users.vectors.bottomRows(m_factors))
+                                      : floatsOf(m_samples.back().users.bottomRows(m_factors));
+    return matrix;
+}
+
 std::vector<float> Bpmf::itemBiases() const
 {
     Eigen::RowVectorXd sums = Eigen::RowVectorXd::Zero(static_cast<Eigen::Index>(m_items.cold.size()));

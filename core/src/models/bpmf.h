@@ -32,6 +32,7 @@ public:
     /// Of the last kept sample: the factors of different samples are turned against each other, so that their mean
     /// would mean nothing, while one sample's films fit together.
     Matrix itemEmbeddings() const override;
+    Matrix userEmbeddings() const override;
     /// Means over the kept samples: biases do not turn.
     std::vector<float> itemBiases() const override;
     std::uint64_t parameterCount() const override;

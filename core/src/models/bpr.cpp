@@ -15,6 +15,7 @@ public:
     {}
 
     Matrix itemEmbeddings() const override { return toMatrix(kItemFactors); }
+    Matrix userEmbeddings() const override { return toMatrix(kUserFactors); }
 
     /// The examples come in pairs, a positive and its negative: how much likelier the right order is than the wrong
     /// one.

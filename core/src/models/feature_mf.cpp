@@ -61,6 +61,8 @@ public:
         return toMatrix(parameter(kItemFactors) + m_shares.mm(parameter(kFeatureFactors)));
     }
 
+    Matrix userEmbeddings() const override { return toMatrix(kUserFactors); }
+
     std::vector<float> itemBiases() const override
     {
         const torch::NoGradGuard noGrad;

@@ -15,6 +15,12 @@ public:
     {}
 
     Matrix itemEmbeddings() const override { return toMatrix(kItemFactors); }
+    /// With the output weights in them, so that the product with a film is the logit.
+    Matrix userEmbeddings() const override
+    {
+        const torch::NoGradGuard noGrad;
+        return toMatrix(parameter(kUserFactors) * parameter(kOutputWeights));
+    }
 
     torch::Tensor loss(const torch::Tensor& users, const torch::Tensor& items,
                        const torch::Tensor& labels) const override

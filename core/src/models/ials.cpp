@@ -186,6 +186,13 @@ Matrix Ials::itemEmbeddings() const
     return matrix;
 }
 
+Matrix Ials::userEmbeddings() const
+{
+    Matrix matrix(static_cast<std::size_t>(m_users.factors.cols()), static_cast<std::size_t>(m_factors));
+    matrix.values = floatsOf(m_users.factors);
+    return matrix;
+}
+
 std::uint64_t Ials::parameterCount() const
 {
     return static_cast<std::uint64_t>(m_users.factors.size() + m_items.factors.size());

@@ -14,6 +14,7 @@ public:
     {}
 
     Matrix itemEmbeddings() const override { return toMatrix(kItemFactors); }
+    Matrix userEmbeddings() const override { return toMatrix(kUserFactors); }
 
 protected:
     void declareParameters() override

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <functional>
 #include <limits>
 #include <numeric>
 #include <span>
@@ -133,6 +134,13 @@ public:
     }
 
     Matrix itemEmbeddings() const override { return m_itemFactors; }
+    Matrix userEmbeddings() const override
+    {
+        Matrix sums = m_userFactors;
+        std::transform(sums.values.begin(), sums.values.end(), m_implicitSums.values.begin(), sums.values.begin(),
+                       std::plus<>());
+        return sums;
+    }
     std::vector<float> itemBiases() const override { return m_itemBiases; }
 
     std::uint64_t parameterCount() const override

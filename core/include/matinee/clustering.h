@@ -34,34 +34,6 @@ struct Clustering
 /// after a training that diverged; Error{Stopped}
 Clustering kMeans(const Matrix& points, const KMeansOptions& options, const RunContext& context = {});
 
-/// Points in the plane.
-struct Projection
-{
-    std::vector<float> x;
-    std::vector<float> y;
-    double explained[2] = {0, 0}; ///< share of the variance along x and y, [0, 1]
-};
-
-/// Principal component analysis to two dimensions: columns centred, exact eigenvectors of the covariance. The sign
-/// of each axis is fixed so that the component of largest magnitude is positive.
-Projection projectPca(const Matrix& points, const RunContext& context = {});
-
-enum class Similarity
-{
-    Cosine,
-    Euclidean,
-    Dot
-};
-
-struct Neighbour
-{
-    std::int32_t row = 0;
-    float similarity = 0; ///< cosine or dot product: larger is nearer; Euclidean: minus the distance
-};
-
-/// The rows most similar to one row, itself left out, best first; ties by row number.
-std::vector<Neighbour> nearestRows(const Matrix& points, std::int32_t row, int count, Similarity similarity);
-
 /// How well two divisions of the same rows agree, corrected for chance: 1 for the same division (whatever the
 /// numbers), about 0 for unrelated ones; may be negative (Hubert, Arabie 1985). Labels are 0 or more; a row whose label
 /// is negative in either is left out. 1 where fewer than two rows are left.
