@@ -1,3 +1,4 @@
+#include <matinee/error.h>
 #include <matinee/neighbours.h>
 
 #include <fmt/format.h>
