@@ -14,6 +14,7 @@
 #include "ui/panels/map_panel.h"
 #include "ui/state/colours.h"
 #include "ui/state/figure_export.h"
+#include "ui/state/map_session.h"
 #include "ui/state/session.h"
 #include "ui/state/window_settings.h"
 #include "ui/sweep/sweep_panel.h"
@@ -354,7 +355,7 @@ void MainWindow::connectSession()
             [this](const QString& message) { m_banner->showMessage(Banner::Kind::Warning, message); });
     connect(m_session, &Session::tensorBoardFailed, this,
             [this](const QString& message) { m_banner->showMessage(Banner::Kind::Warning, message); });
-    connect(m_session, &Session::mapChanged, this, &MainWindow::updateStatus);
+    connect(&m_session->films(), &MapSession::mapChanged, this, &MainWindow::updateStatus);
     connect(m_session, &Session::activityChanged, this, [this] {
         updateActions();
         updateStatus();
@@ -428,7 +429,7 @@ void MainWindow::exportFigure()
     if (!run)
         return;
     const auto view = m_tabs->currentIndex() == 1 ? FigureView::Map : FigureView::Curves;
-    const auto map = m_session->map();
+    const auto map = m_session->films().map();
     const auto curves = m_curves->figure();
     m_files->saveFile(this, tr("Export figure"), figureNameFilters(view),
                       view == FigureView::Map ? QStringLiteral("map.png") : QStringLiteral("curves.png"),
@@ -485,7 +486,7 @@ void MainWindow::restore()
     restoreState(settings.layout(), kLayoutVersion); // of another version: nothing happens
     m_fullScreen->setChecked(isFullScreen());
     m_tabs->setCurrentIndex(settings.tab());
-    m_session->setClusterCount(settings.clusterCount(m_session->clusterCount()));
+    m_session->films().setClusterCount(settings.clusterCount(m_session->films().options().clusters));
     m_session->setTensorBoardFolder(settings.tensorBoardFolder());
     if (const auto spec = settings.spec())
         m_session->setSpec(*spec);
@@ -500,7 +501,7 @@ void MainWindow::save()
     settings.setGeometry(saveGeometry());
     settings.setLayout(saveState(kLayoutVersion));
     settings.setTab(m_tabs->currentIndex());
-    settings.setClusterCount(m_session->clusterCount());
+    settings.setClusterCount(m_session->films().options().clusters);
     settings.setTensorBoardFolder(m_session->tensorBoardFolder());
     settings.setSpec(m_session->spec());
     settings.setLiveTuning(m_session->isLiveTuning());

@@ -173,7 +173,7 @@ void TestFilmMap::otherClustersSamePlace()
 {
     const TrainedRun run = makeRun();
     const auto map = makeFilmMap(run, {.clusters = 2});
-    const auto three = recluster(*map, *run.dataset, {.clusters = 3});
+    const auto three = remakeFilmMap(*map, mapInput(run), {.clusters = 3});
     QCOMPARE(three->clusters.size(), std::size_t(3));
     QCOMPARE(map->clusters.size(), std::size_t(2));
     QVERIFY(three->projection.x == map->projection.x);

@@ -115,7 +115,7 @@ inline std::shared_ptr<const FilmMap> madeUpMap(const Dataset& data, int cluster
         return map->ratings[static_cast<std::size_t>(a)] > map->ratings[static_cast<std::size_t>(b)];
     });
     for (std::int32_t c = 0; c < clusters; ++c) {
-        FilmCluster cluster{c, map->clustering.sizes[static_cast<std::size_t>(c)], {}, {}};
+        FilmCluster cluster{c, {}, map->clustering.sizes[static_cast<std::size_t>(c)], {}, {}};
         for (const std::int32_t row : order) {
             const auto r = static_cast<std::size_t>(row);
             if (map->clustering.assignment[r] == c && cluster.topItems.size() < 10) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ui/state/map_session.h"
 #include "ui/state/session.h"
 
 #include <matinee/random.h>
@@ -62,11 +63,11 @@ inline void trainTinyRun(ui::Session& session, const QTemporaryDir& folder, cons
     spec.threads = 1;
     spec.device = "cpu";
     session.setSpec(spec);
-    session.setClusterCount(4);
+    session.films().setClusterCount(4);
     session.start();
     QTRY_VERIFY_WITH_TIMEOUT(session.run() != nullptr, kPatience);
     if (modelInfo(model).hasEmbeddings)
-        QTRY_VERIFY_WITH_TIMEOUT(session.map() != nullptr, kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(session.films().isReady(), kPatience);
 }
 
 } // namespace matinee::test

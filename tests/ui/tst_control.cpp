@@ -4,6 +4,7 @@
 #include "ui/charts/small_plot.h"
 #include "ui/dialogs/rate_dialog.h"
 #include "ui/forms/banner.h"
+#include "ui/state/map_session.h"
 #include "ui/forms/parameter_field.h"
 #include "ui/forms/parameter_form.h"
 #include "ui/forms/scientific_spin_box.h"
@@ -327,7 +328,7 @@ private Q_SLOTS:
         setNumbers(*window, 30);
         find<ScientificSpinBox>(*window, "learning_rate")->setValue(0.05); // learns by heart at once
         click(*window, "startButton");
-        QTRY_VERIFY_WITH_TIMEOUT(window->session().run() && window->session().map(), kLong);
+        QTRY_VERIFY_WITH_TIMEOUT(window->session().run() && window->session().films().isReady(), kLong);
         const auto last = window->session().run();
         QVERIFY(last->result.bestEpoch < last->result.epochs);
         QVERIFY(action->isEnabled());
@@ -339,7 +340,7 @@ private Q_SLOTS:
         QVERIFY(best.validation.loss < last->result.validation.loss);
         QCOMPARE(best.validation.loss, last->history[static_cast<std::size_t>(best.keptEpoch)].validationLoss);
         QVERIFY(!action->isEnabled());
-        QTRY_VERIFY_WITH_TIMEOUT(!window->session().isMapOld(), kLong);
+        QTRY_VERIFY_WITH_TIMEOUT(!window->session().films().isOld(), kLong);
         QVERIFY(window->close());
     }
 

@@ -1,6 +1,7 @@
 #include "tests/ui/window_test.h"
 #include "ui/main_window.h"
 #include "ui/panels/taste_bars.h"
+#include "ui/state/map_session.h"
 #include "ui/state/session.h"
 
 #include <matinee/preset.h>
@@ -189,11 +190,11 @@ private Q_SLOTS:
         const auto& part = *session.run()->dataset;
         QVERIFY(part.userCount() <= session.dataset()->userCount());
         QCOMPARE(part.ratings.size(), std::size_t{3000});
-        for (const int item : session.map()->items) {
+        for (const int item : session.films().map()->items) {
             QCOMPARE(session.dataset()->items.id(session.itemOfRun(item)), part.items.id(item));
             QCOMPARE(session.itemInRun(session.itemOfRun(item)), item);
         }
-        const int last = session.map()->items.back();
+        const int last = session.films().map()->items.back();
         session.selectItem(session.itemOfRun(last));
         QCOMPARE(find<QLabel>(*window, "filmTitle")->text(), QString::fromStdString(part.film(last).title));
         QVERIFY(window->close());
@@ -247,7 +248,7 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(
             find<QLabel>(*window, "statusActivity")->text().startsWith(QStringLiteral("Finished early")), kLong);
         QVERIFY(find<QLabel>(*window, "resultVerdict")->text().contains(QStringLiteral("ended by itself")));
-        QTRY_VERIFY_WITH_TIMEOUT(window->session().map(), kLong);
+        QTRY_VERIFY_WITH_TIMEOUT(window->session().films().isReady(), kLong);
         QVERIFY(window->close());
     }
 

@@ -37,7 +37,7 @@ private Q_SLOTS:
         QVERIFY(isEmpty());
         QCOMPARE(text("inspectorEmpty"), QStringLiteral("No data set is open."));
         test::trainTinyRun(*m_session, m_folder);
-        QVERIFY(m_session->map());
+        QVERIFY(m_session->films().map());
         QVERIFY(isEmpty());
         QVERIFY(text("inspectorEmpty").startsWith(QStringLiteral("No film selected.")));
         test::saveScreenshots(*m_panel, "inspector-empty");
@@ -73,7 +73,7 @@ private Q_SLOTS:
     void tellsWhatIsKnownOfAFilm()
     {
         const auto& data = *m_session->dataset();
-        const auto& map = *m_session->map();
+        const auto& map = *m_session->films().map();
         const std::size_t row = 8;
         const int item = map.items[row];
         m_session->selectItem(item);
@@ -112,7 +112,7 @@ private Q_SLOTS:
 
     void aNeighbourIsAStepAndTheHistoryGoesBack()
     {
-        const auto& map = *m_session->map();
+        const auto& map = *m_session->films().map();
         auto* back = m_panel->findChild<QToolButton*>(QStringLiteral("inspectorBack"));
         auto* forward = m_panel->findChild<QToolButton*>(QStringLiteral("inspectorForward"));
         const int first = map.items[30];
@@ -148,7 +148,7 @@ private Q_SLOTS:
 
     void titlesComeBeforeTheDistance()
     {
-        m_session->selectItem(m_session->map()->items[8]);
+        m_session->selectItem(m_session->films().map()->items[8]);
         QVERIFY(!near()->isColumnHidden(2));
         m_panel->resize(264, 800);
         QVERIFY(near()->isColumnHidden(2));
@@ -183,7 +183,7 @@ private Q_SLOTS:
 
     void pictures()
     {
-        m_session->selectItem(m_session->map()->items[20]);
+        m_session->selectItem(m_session->films().map()->items[20]);
         test::saveScreenshots(*m_panel, "inspector");
     }
 

@@ -4,6 +4,7 @@
 #include "ui/forms/parameter_form.h"
 #include "ui/main_window.h"
 #include "ui/panels/curves_view.h"
+#include "ui/state/map_session.h"
 #include "ui/state/session.h"
 #include "ui/state/spec_differences.h"
 
@@ -141,7 +142,7 @@ private Q_SLOTS:
         trigger(*window, "undoAction");
         QCOMPARE(restarts.size(), 1);
         waitForRun(*window);
-        QTRY_VERIFY_WITH_TIMEOUT(session.map(), kLong);
+        QTRY_VERIFY_WITH_TIMEOUT(session.films().isReady(), kLong);
         QVERIFY(window->close());
     }
 
@@ -318,7 +319,7 @@ private Q_SLOTS:
         auto& session = window->session();
         find<QSpinBox>(*window, "factors")->setValue(5);
         waitForRun(*window);
-        QTRY_VERIFY_WITH_TIMEOUT(session.map(), kLong);
+        QTRY_VERIFY_WITH_TIMEOUT(session.films().isReady(), kLong);
         const auto run = session.run();
         auto spec = session.spec();
         spec.split = SplitSpec::parse("files:/nowhere/train,/nowhere/test");
@@ -328,7 +329,7 @@ private Q_SLOTS:
         QVERIFY(!error->text().isEmpty());
         QVERIFY(session.run() == run);
         QCOMPARE(find<CurveChart>(*window, "curveChart")->plot().data().series[kTrainSeries].y.size(), std::size_t{4});
-        QTRY_VERIFY_WITH_TIMEOUT(session.map(), kLong);
+        QTRY_VERIFY_WITH_TIMEOUT(session.films().isReady(), kLong);
         trigger(*window, "saveRunAction"); // nothing chosen: nothing saved, but it may be
         // What is not valid never gets into the experiment.
         spec.split = SplitSpec();
@@ -364,21 +365,21 @@ private Q_SLOTS:
     {
         const auto window = makeLiveWindow(2);
         auto& session = window->session();
-        const QSignalSpy maps(&session, &Session::mapChanged);
+        const QSignalSpy maps(&session.films(), &MapSession::mapChanged);
         find<QSpinBox>(*window, "factors")->setValue(4);
         waitForRun(*window);
-        QTRY_VERIFY_WITH_TIMEOUT(session.map() && !session.isModelBusy(), kLong);
-        const auto first = session.map();
+        QTRY_VERIFY_WITH_TIMEOUT(session.films().isReady(), kLong);
+        const auto first = session.films().map();
         const auto count = maps.size();
         for (int factors = 5; factors < 12; ++factors) {
             find<QSpinBox>(*window, "factors")->setValue(factors);
             QTest::qWait(30);
-            QVERIFY(session.map() == first); // the old one is better than none
+            QVERIFY(session.films().map() == first); // the old one is better than none
         }
         waitForRun(*window);
-        QTRY_VERIFY_WITH_TIMEOUT(session.map() && session.map() != first, kLong);
+        QTRY_VERIFY_WITH_TIMEOUT(session.films().isReady() && session.films().map() != first, kLong);
         QCOMPARE(maps.size(), count + 1);
-        QCOMPARE(session.map()->vectors.columns, std::size_t{11});
+        QCOMPARE(session.films().map()->vectors.columns, std::size_t{11});
         QVERIFY(window->close());
     }
 

@@ -3,6 +3,7 @@
 #include "ui/forms/drop_overlay.h"
 #include "ui/main_window.h"
 #include "ui/panels/taste_bars.h"
+#include "ui/state/map_session.h"
 #include "ui/state/session.h"
 
 #include <matinee/preset.h>
@@ -113,10 +114,10 @@ private Q_SLOTS:
 
         // The map with its clusters; a title is found, and its film inspected.
         QTest::keyClick(window.get(), Qt::Key_2, Qt::ControlModifier);
-        QTRY_VERIFY_WITH_TIMEOUT(session.map(), kLong);
+        QTRY_VERIFY_WITH_TIMEOUT(session.films().isReady(), kLong);
         auto* clusters = find<QTreeWidget>(*window, "clusterList");
-        QTRY_COMPARE_WITH_TIMEOUT(clusters->topLevelItemCount(), session.clusterCount(), kLong);
-        const auto title = QString::fromStdString(session.dataset()->film(session.map()->items.front()).title);
+        QTRY_COMPARE_WITH_TIMEOUT(clusters->topLevelItemCount(), session.films().options().clusters, kLong);
+        const auto title = QString::fromStdString(session.dataset()->film(session.films().map()->items.front()).title);
         auto* search = find<QLineEdit>(*window, "mapSearch");
         QTest::keyClicks(search, title.left(title.indexOf(QLatin1Char('('))).trimmed());
         // The list of hits takes the keys while it is open, as it does under a person's hands.
@@ -149,7 +150,7 @@ private Q_SLOTS:
         const auto trained = session.run();
         m_answer = run;
         trigger(*window, "openRunAction");
-        QTRY_VERIFY_WITH_TIMEOUT(session.run() && session.run() != trained && session.map(), kLong);
+        QTRY_VERIFY_WITH_TIMEOUT(session.run() && session.run() != trained && session.films().isReady(), kLong);
         QVERIFY(window->close());
     }
 
@@ -259,7 +260,7 @@ private Q_SLOTS:
             find<QSpinBox>(*window, "factors")->setValue(21);
             find<QTabWidget>(*window, "tabs")->setCurrentIndex(2);
             find<QDockWidget>(*window, "inspectorDock")->hide();
-            window->session().setClusterCount(6);
+            window->session().films().setClusterCount(6);
             window->resize(1200, 800);
             QVERIFY(window->close());
         }
@@ -268,7 +269,7 @@ private Q_SLOTS:
         QCOMPARE(find<QSpinBox>(*window, "factors")->value(), 21);
         QCOMPARE(find<QTabWidget>(*window, "tabs")->currentIndex(), 2);
         QVERIFY(!find<QDockWidget>(*window, "inspectorDock")->isVisible());
-        QCOMPARE(window->session().clusterCount(), 6);
+        QCOMPARE(window->session().films().options().clusters, 6);
         window->openLast();
         QTRY_VERIFY_WITH_TIMEOUT(window->session().dataset(), kLong);
         QCOMPARE(window->session().spec().data, m_release.path().toStdString());
@@ -284,7 +285,7 @@ private Q_SLOTS:
         file.write("[experiment]\nspec={\"model\":\n[window]\ntab=99\nlayout=@ByteArray(xx)\n[map]\nclusters=-3\n");
         file.close();
         const auto window = makeWindow();
-        QVERIFY(window->session().clusterCount() > 0);
+        QVERIFY(window->session().films().options().clusters > 0);
         QVERIFY(find<QTabWidget>(*window, "tabs")->currentIndex() >= 0);
         QVERIFY(window->close());
     }
@@ -432,7 +433,8 @@ private Q_SLOTS:
         const auto window = makeWindow();
         openAndWait(*window, m_release.path());
         trainBriefly(*window);
-        window->session().selectItem(window->session().map()->items.front()); // the inspector's own are there too
+        window->session().selectItem(
+            window->session().films().map()->items.front()); // the inspector's own are there too
         auto* advanced = find<QAbstractButton>(*window, "advancedToggle");
         advanced->setChecked(true);
         auto* tabs = find<QTabWidget>(*window, "tabs");
@@ -505,8 +507,8 @@ private Q_SLOTS:
             QTRY_VERIFY_WITH_TIMEOUT(window->session().epochs().size() > 3, kLong);
             const auto suffix = dark ? QStringLiteral("dark") : QStringLiteral("light");
             savePicture(*window, QStringLiteral("training-") + suffix);
-            QTRY_VERIFY_WITH_TIMEOUT(window->session().map(), kLong);
-            window->session().selectItem(window->session().map()->items.front());
+            QTRY_VERIFY_WITH_TIMEOUT(window->session().films().isReady(), kLong);
+            window->session().selectItem(window->session().films().map()->items.front());
             for (const auto& [tab, name] : {std::pair(0, "curves-"), std::pair(1, "map-"), std::pair(2, "data-")}) {
                 find<QTabWidget>(*window, "tabs")->setCurrentIndex(tab);
                 QTest::qWait(500); // the views settle; nothing is checked here

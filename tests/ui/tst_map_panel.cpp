@@ -45,7 +45,7 @@ private Q_SLOTS:
         QVERIFY(!child<QLineEdit>("mapSearch")->isEnabled());
         test::saveScreenshots(*m_panel, "map-panel-empty");
         test::trainTinyRun(*m_session, m_folder);
-        QVERIFY(m_session->map());
+        QVERIFY(m_session->films().map());
     }
 
     void cleanupTestCase()
@@ -63,8 +63,8 @@ private Q_SLOTS:
 
     void showsEveryFilmAndCluster()
     {
-        const auto& map = *m_session->map();
-        QCOMPARE(m_panel->view()->map(), m_session->map());
+        const auto& map = *m_session->films().map();
+        QCOMPARE(m_panel->view()->map(), m_session->films().map());
         const auto* clusters = child<ClusterList>("clusterList");
         QCOMPARE(clusters->topLevelItemCount(), 4);
         for (int i = 0; i < 4; ++i) {
@@ -87,12 +87,12 @@ private Q_SLOTS:
         auto* popup = search->completer()->popup();
         QTRY_VERIFY(popup->isVisible());
         QVERIFY(popup->model()->rowCount() > 3);
-        const auto best = searchTitles(*m_session->map(), *m_session->dataset(), "cafe", 1).front();
+        const auto best = searchTitles(*m_session->films().map(), *m_session->dataset(), "cafe", 1).front();
         QTest::keyClick(popup, Qt::Key_Return);
-        const int item = m_session->map()->items[static_cast<std::size_t>(best)];
+        const int item = m_session->films().map()->items[static_cast<std::size_t>(best)];
         QTRY_COMPARE(m_session->selectedItem(), item);
         // It lies in the middle.
-        const auto& p = m_session->map()->projection;
+        const auto& p = m_session->films().map()->projection;
         const QPointF at = m_panel->view()->camera().toScreen(
             {p.x[static_cast<std::size_t>(best)], p.y[static_cast<std::size_t>(best)]});
         const QPointF off = at - m_panel->view()->camera().viewport.center();
@@ -109,8 +109,8 @@ private Q_SLOTS:
         QTest::keyClick(popup, Qt::Key_Down);
         QTest::keyClick(popup, Qt::Key_Down);
         QTest::keyClick(popup, Qt::Key_Return);
-        const auto hits = searchTitles(*m_session->map(), *m_session->dataset(), "parade", 2);
-        QTRY_COMPARE(m_session->selectedItem(), m_session->map()->items[static_cast<std::size_t>(hits[1])]);
+        const auto hits = searchTitles(*m_session->films().map(), *m_session->dataset(), "parade", 2);
+        QTRY_COMPARE(m_session->selectedItem(), m_session->films().map()->items[static_cast<std::size_t>(hits[1])]);
     }
 
     void aCommonWordDoesNotBuryTheMap()
@@ -118,7 +118,7 @@ private Q_SLOTS:
         auto* search = child<QLineEdit>("mapSearch");
         search->setFocus();
         QTest::keyClicks(search, QStringLiteral("a"));
-        const auto hits = searchTitles(*m_session->map(), *m_session->dataset(), "a", 500);
+        const auto hits = searchTitles(*m_session->films().map(), *m_session->dataset(), "a", 500);
         QVERIFY(hits.size() > 30);
         QVERIFY(child<QLabel>("mapHitCount")->text().contains(QString::number(hits.size())));
         const auto& ringed = m_panel->view()->searchHits();
@@ -155,12 +155,12 @@ private Q_SLOTS:
         auto* slider = child<QSlider>("clusterSlider");
         slider->setValue(6);
         QCOMPARE(spin->value(), 6);
-        QCOMPARE(m_session->clusterCount(), 6);
-        QTRY_COMPARE_WITH_TIMEOUT(static_cast<int>(m_session->map()->clusters.size()), 6, 60000);
+        QCOMPARE(m_session->films().options().clusters, 6);
+        QTRY_COMPARE_WITH_TIMEOUT(static_cast<int>(m_session->films().map()->clusters.size()), 6, 60000);
         QTRY_COMPARE(child<ClusterList>("clusterList")->topLevelItemCount(), 6);
         spin->setValue(4);
         QCOMPARE(slider->value(), 4);
-        QTRY_COMPARE_WITH_TIMEOUT(static_cast<int>(m_session->map()->clusters.size()), 4, 60000);
+        QTRY_COMPARE_WITH_TIMEOUT(static_cast<int>(m_session->films().map()->clusters.size()), 4, 60000);
         // While that runs, and with more clusters than films, the map before stays.
     }
 
@@ -201,15 +201,15 @@ private Q_SLOTS:
         QTest::keyClick(clusters, Qt::Key_Right); // opens it
         QTest::keyClick(clusters, Qt::Key_Down);
         QTest::keyClick(clusters, Qt::Key_Return);
-        QCOMPARE(m_session->selectedItem(), m_session->map()->clusters[2].topItems.front());
+        QCOMPARE(m_session->selectedItem(), m_session->films().map()->clusters[2].topItems.front());
         clusters->collapseAll();
     }
 
     void selectionGoesBothWays()
     {
-        const auto& x = m_session->map()->projection.x;
+        const auto& x = m_session->films().map()->projection.x;
         const auto leftmost = std::min_element(x.begin(), x.end()) - x.begin();
-        const int item = m_session->map()->items[static_cast<std::size_t>(leftmost)];
+        const int item = m_session->films().map()->items[static_cast<std::size_t>(leftmost)];
         m_session->selectItem(item);
         QCOMPARE(m_panel->view()->selectedItem(), item);
         QTest::keyClick(m_panel->view(), Qt::Key_Right);
@@ -248,7 +248,7 @@ private Q_SLOTS:
     {
         m_panel->resize(1400, 900);
         m_panel->view()->fit();
-        m_session->selectItem(m_session->map()->items[20]);
+        m_session->selectItem(m_session->films().map()->items[20]);
         test::saveScreenshots(*m_panel, "map-panel");
     }
 
@@ -261,12 +261,12 @@ private Q_SLOTS:
         ExperimentSpec spec = ExperimentSpec::forModel("biased-mf");
         spec.hyperparameters.set("epochs", std::int64_t{10});
         m_session->setSpec(spec);
-        m_session->setClusterCount(10);
+        m_session->films().setClusterCount(10);
         m_session->start();
-        QTRY_VERIFY_WITH_TIMEOUT(m_session->map() != nullptr, 300000);
+        QTRY_VERIFY_WITH_TIMEOUT(m_session->films().isReady(), 300000);
         QVERIFY(child<QLabel>("clusterAgreement")->isVisible());
         qInfo("%s", qPrintable(child<QLabel>("clusterAgreement")->text()));
-        m_session->selectItem(m_session->map()->clusters[3].topItems.front());
+        m_session->selectItem(m_session->films().map()->clusters[3].topItems.front());
         test::saveScreenshots(*m_panel, "map-panel-sample");
     }
 

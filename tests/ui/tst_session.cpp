@@ -1,4 +1,5 @@
 #include "tests/ui/window_support.h"
+#include "ui/state/map_session.h"
 #include "ui/state/session.h"
 
 #include <matinee/run_record.h>
@@ -105,12 +106,12 @@ private Q_SLOTS:
         });
         connect(&session, &Session::trainingPrepared, this, [&] { order.append(QStringLiteral("prepared")); });
         connect(&session, &Session::trainingFinished, this, [&] { order.append(QStringLiteral("finished")); });
-        connect(&session, &Session::mapChanged, this,
-                [&] { order.append(session.map() ? QStringLiteral("map") : QStringLiteral("no map")); });
+        connect(&session.films(), &MapSession::mapChanged, this,
+                [&] { order.append(session.films().map() ? QStringLiteral("map") : QStringLiteral("no map")); });
         session.setSpec(brief(session));
         session.start();
         QCOMPARE(session.activity(), Session::Activity::Training);
-        QTRY_VERIFY_WITH_TIMEOUT(session.map(), kLong);
+        QTRY_VERIFY_WITH_TIMEOUT(session.films().isReady(), kLong);
         QCOMPARE(order, (QStringList{QStringLiteral("started"), QStringLiteral("no map"), QStringLiteral("prepared"),
                                      QStringLiteral("finished"), QStringLiteral("map")}));
         QCOMPARE(session.activity(), Session::Activity::Idle);
@@ -120,7 +121,7 @@ private Q_SLOTS:
         QVERIFY(!session.batches().isEmpty());
         QVERIFY(std::ranges::is_sorted(session.batches(), std::less_equal<>(), &BatchStats::step));
         QCOMPARE(session.run()->spec.threads, JobRunner::threads());
-        QCOMPARE(session.map()->clusters.size(), static_cast<std::size_t>(session.clusterCount()));
+        QCOMPARE(session.films().map()->clusters.size(), static_cast<std::size_t>(session.films().options().clusters));
     }
 
     void pausesResumesAndStops()
@@ -144,7 +145,7 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(session.run(), kLong);
         QCOMPARE(session.run()->result.status, RunStatus::Stopped);
         QCOMPARE(session.activity(), Session::Activity::Idle);
-        QTRY_VERIFY_WITH_TIMEOUT(session.map(), kLong);
+        QTRY_VERIFY_WITH_TIMEOUT(session.films().isReady(), kLong);
     }
 
     void stopsWhilePaused()
@@ -183,16 +184,16 @@ private Q_SLOTS:
         Session session;
         open(session);
         train(session, brief(session));
-        QTRY_VERIFY_WITH_TIMEOUT(session.map(), kLong);
-        const auto before = session.map();
-        QSignalSpy changed(&session, &Session::mapChanged);
+        QTRY_VERIFY_WITH_TIMEOUT(session.films().isReady(), kLong);
+        const auto before = session.films().map();
+        QSignalSpy changed(&session.films(), &MapSession::mapChanged);
         for (int clusters = 2; clusters <= 7; ++clusters)
-            session.setClusterCount(clusters);
-        QTRY_COMPARE_WITH_TIMEOUT(session.map()->clusters.size(), std::size_t{7}, kLong);
+            session.films().setClusterCount(clusters);
+        QTRY_COMPARE_WITH_TIMEOUT(session.films().map()->clusters.size(), std::size_t{7}, kLong);
         QCOMPARE(changed.size(), 1);
-        QVERIFY(session.map()->projection.x == before->projection.x); // only the clusters are new
-        QSignalSpy failed(&session, &Session::mapFailed);
-        session.setClusterCount(100'000);
+        QVERIFY(session.films().map()->projection.x == before->projection.x); // only the clusters are new
+        QSignalSpy failed(&session.films(), &MapSession::mapFailed);
+        session.films().setClusterCount(100'000);
         QTRY_COMPARE_WITH_TIMEOUT(failed.size(), 1, kLong);
     }
 
@@ -201,11 +202,11 @@ private Q_SLOTS:
         Session session;
         open(session);
         auto spec = ExperimentSpec::forModel("bias");
-        QSignalSpy failed(&session, &Session::mapFailed);
-        QSignalSpy changed(&session, &Session::mapChanged);
+        QSignalSpy failed(&session.films(), &MapSession::mapFailed);
+        QSignalSpy changed(&session.films(), &MapSession::mapChanged);
         train(session, spec);
         QTRY_VERIFY_WITH_TIMEOUT(changed.size() >= 2, kLong);
-        QVERIFY(!session.map());
+        QVERIFY(!session.films().map());
         QVERIFY(failed.isEmpty());
     }
 
@@ -216,22 +217,22 @@ private Q_SLOTS:
         open(session);
         const auto sound = brief(session);
         train(session, sound);
-        QTRY_VERIFY_WITH_TIMEOUT(session.map(), kLong);
-        QVERIFY(!session.isMapOld() && !session.hasDiverged());
+        QTRY_VERIFY_WITH_TIMEOUT(session.films().isReady(), kLong);
+        QVERIFY(!session.films().isOld() && !session.films().hasDiverged());
         session.setLiveTuning(true);
-        QSignalSpy failed(&session, &Session::mapFailed);
+        QSignalSpy failed(&session.films(), &MapSession::mapFailed);
         auto spec = sound;
         spec.hyperparameters.set("optimiser", std::string("sgd"));
         spec.hyperparameters.set("batch_size", std::int64_t{1});
         spec.hyperparameters.set("learning_rate", 5.0);
         session.setSpec(spec);
-        QVERIFY(session.isMapOld()); // of the run before, while this one trains
-        QTRY_VERIFY_WITH_TIMEOUT(session.hasDiverged(), kLong);
-        QVERIFY(!session.map());
+        QVERIFY(session.films().isOld()); // of the run before, while this one trains
+        QTRY_VERIFY_WITH_TIMEOUT(session.films().hasDiverged(), kLong);
+        QVERIFY(!session.films().map());
         QVERIFY(failed.isEmpty());
         session.setSpec(sound);
-        QTRY_VERIFY_WITH_TIMEOUT(session.map() && !session.isMapOld(), kLong);
-        QVERIFY(!session.hasDiverged());
+        QTRY_VERIFY_WITH_TIMEOUT(session.films().isReady() && !session.films().isOld(), kLong);
+        QVERIFY(!session.films().hasDiverged());
     }
 
     void wrongSettingsAreSaid()
@@ -263,7 +264,7 @@ private Q_SLOTS:
         session.selectItem(3);
         session.openSource(QStringLiteral("sample"));
         QTRY_COMPARE_WITH_TIMEOUT(session.facts()->users, std::size_t{943}, kLong);
-        QVERIFY(!session.run() && !session.map() && session.epochs().isEmpty());
+        QVERIFY(!session.run() && !session.films().map() && session.epochs().isEmpty());
         QCOMPARE(session.selectedItem(), -1);
     }
 
@@ -278,7 +279,7 @@ private Q_SLOTS:
 
         Session session;
         session.openRun(path);
-        QTRY_VERIFY_WITH_TIMEOUT(session.map(), kLong);
+        QTRY_VERIFY_WITH_TIMEOUT(session.films().isReady(), kLong);
         QCOMPARE(session.run()->result.test.rmse, first.run()->result.test.rmse);
         QCOMPARE(session.epochs().size(), qsizetype{3});
         QVERIFY(session.runStart());

@@ -2,6 +2,7 @@
 
 #include "tests/ui/window_support.h"
 #include "ui/main_window.h"
+#include "ui/state/map_session.h"
 #include "ui/state/session.h"
 
 #include <QSettings>
@@ -45,7 +46,7 @@ protected:
     {
         setNumbers(window, 3);
         click(window, "startButton");
-        QTRY_VERIFY_WITH_TIMEOUT(window.session().run() && window.session().map(), kLong);
+        QTRY_VERIFY_WITH_TIMEOUT(window.session().run() && window.session().films().isReady(), kLong);
     }
 
     void setUp()

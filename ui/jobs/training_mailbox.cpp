@@ -57,9 +57,14 @@ void TrainingMailbox::onBatch(const BatchStats& batch)
     put([&] { m_mail.batches.push_back(batch); });
 }
 
-void TrainingMailbox::onEpoch(const EpochStats& epoch, const Recommender&)
+void TrainingMailbox::onEpoch(const EpochStats& epoch, const Recommender& model)
 {
-    put([&] { m_mail.epochs.push_back(epoch); });
+    auto vectors = std::make_shared<const FilmVectors>(filmVectors(model, epoch.epoch, false));
+    put([&] {
+        m_mail.epochs.push_back(epoch);
+        if (vectors->items.rows > 0)
+            m_mail.vectors = std::move(vectors);
+    });
 }
 
 void TrainingMailbox::onRefit(int epochs)

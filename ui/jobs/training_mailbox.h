@@ -1,5 +1,6 @@
 #pragma once
 
+#include <matinee/film_vectors.h>
 #include <matinee/trainer.h>
 
 #include <functional>
@@ -19,9 +20,10 @@ public:
     {
         std::optional<RunStart> start;
         std::vector<BatchStats> batches;
-        std::vector<EpochStats> epochs;    ///< of a training that goes on: with those of before
-        std::vector<LiveChange> changes;   ///< likewise
-        std::vector<std::string> problems; ///< sentences
+        std::vector<EpochStats> epochs;             ///< of a training that goes on: with those of before
+        std::vector<LiveChange> changes;            ///< likewise
+        std::vector<std::string> problems;          ///< sentences
+        std::shared_ptr<const FilmVectors> vectors; ///< after the last epoch; null where the model has none
         int refitEpochs = 0; ///< that a second training, on all but the test rows, will take; 0: none began
 
         bool isEmpty() const { return !start && !hasStats() && problems.empty(); }

@@ -20,7 +20,7 @@ DataPanel::DataPanel(Session& session, QWidget* parent)
     const auto showTaste = [this, &session] {
         const auto& run = session.run();
         const int user = run ? session.userInRun(m_user) : -1;
-        m_view->setTaste(user >= 0 && !session.isModelBusy() ? run->model->userTaste(user)
+        m_view->setTaste(user >= 0 ? run->model->userTaste(user)
                                                              : std::vector<std::pair<std::string, float>>());
     };
     connect(m_view, &DataView::userChosen, this, [this, showTaste](int user) {
@@ -29,7 +29,6 @@ DataPanel::DataPanel(Session& session, QWidget* parent)
     });
     connect(&session, &Session::trainingStarted, m_view, showTaste);
     connect(&session, &Session::trainingFinished, m_view, showTaste);
-    connect(&session, &Session::mapChanged, m_view, showTaste);
     m_view->setDataset(session.dataset());
 }
 

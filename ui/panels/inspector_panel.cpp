@@ -4,6 +4,7 @@
 #include "ui/panels/rating_bars.h"
 #include "ui/state/colours.h"
 #include "ui/state/count_text.h"
+#include "ui/state/map_session.h"
 #include "ui/state/number_text.h"
 #include "ui/state/session.h"
 
@@ -102,7 +103,7 @@ InspectorPanel::InspectorPanel(Session& session, QWidget* parent)
 
     connect(&m_session, &Session::datasetChanged, this, &InspectorPanel::reset);
     connect(&m_session, &Session::selectionChanged, this, [this] { visit(m_session.selectedItem()); });
-    connect(&m_session, &Session::mapChanged, this, &InspectorPanel::refresh);
+    connect(&m_session.films(), &MapSession::mapChanged, this, &InspectorPanel::refresh);
     connect(&m_session, &Session::trainingStarted, this, &InspectorPanel::refresh);
     connect(&m_session, &Session::trainingFinished, this, &InspectorPanel::refresh);
     visit(m_session.selectedItem());
@@ -296,9 +297,9 @@ void InspectorPanel::refresh()
         m_pages->setCurrentIndex(1);
         return;
     }
-    m_empty->setText(m_session.map() ? tr("No film selected.\n\nClick one on the map, or find it by its title.")
-                     : dataset       ? tr("No film selected.\n\nTrain a model, then click a film on the map.")
-                                     : tr("No data set is open."));
+    m_empty->setText(m_session.films().map() ? tr("No film selected.\n\nClick one on the map, or find it by its title.")
+                     : dataset               ? tr("No film selected.\n\nTrain a model, then click a film on the map.")
+                                             : tr("No data set is open."));
     m_pages->setCurrentIndex(0);
 }
 
@@ -342,7 +343,7 @@ void InspectorPanel::showFilm(int item)
     showRow(m_bias, bias.has_value());
     m_links->setText(linkText(film, accentColour(isDark(palette()))));
     showRow(m_links, !m_links->text().isEmpty());
-    showRow(m_cluster->parentWidget(), m_session.map() != nullptr);
+    showRow(m_cluster->parentWidget(), m_session.films().map() != nullptr);
     showCluster(itemInRun);
     showNeighbours(itemInRun);
 }
@@ -353,8 +354,6 @@ std::optional<float> InspectorPanel::biasOf(int item)
     if (!run)
         return {};
     if (m_biasRun != run) {
-        if (m_session.isModelBusy())
-            return {}; // the map, when it is made, brings it
         m_biases = run->model->itemBiases();
         m_biasRun = run;
     }
@@ -365,7 +364,7 @@ std::optional<float> InspectorPanel::biasOf(int item)
 
 void InspectorPanel::showCluster(int item)
 {
-    const auto& map = m_session.map();
+    const auto& map = m_session.films().map();
     if (!map)
         return;
     const auto i = static_cast<std::size_t>(item);
@@ -385,18 +384,19 @@ void InspectorPanel::showCluster(int item)
 void InspectorPanel::showNeighbours(int item)
 {
     m_neighbours->clear();
-    const auto& map = m_session.map();
+    const auto& map = m_session.films().map();
     const auto i = static_cast<std::size_t>(item);
     const int row = map && item >= 0 && i < map->rowOfItem.size() ? map->rowOfItem[i] : -1;
     m_neighbours->setVisible(row >= 0);
     m_noNeighbours->setVisible(row < 0);
     if (row < 0) {
         m_noNeighbours->setText(map ? tr("A film without training ratings has no place among the others.")
-                                : m_session.hasDiverged() ? tr("This run diverged: its film vectors are not numbers.")
-                                                          : tr("Train a model with film factors to see them."));
+                                : m_session.films().hasDiverged()
+                                    ? tr("This run diverged: its film vectors are not numbers.")
+                                    : tr("Train a model with film factors to see them."));
         return;
     }
-    const Dataset& dataset = *m_session.run()->dataset; // the map's indices are its
+    const Dataset& dataset = *m_session.films().dataset(); // the map's indices are its
     const auto& p = map->projection;
     const auto r = static_cast<std::size_t>(row);
     for (const Neighbour& near : nearestRows(map->vectors, row, kNeighbours, Similarity::Cosine)) {

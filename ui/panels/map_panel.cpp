@@ -4,6 +4,7 @@
 #include "ui/map/film_map_view.h"
 #include "ui/state/colours.h"
 #include "ui/state/count_text.h"
+#include "ui/state/map_session.h"
 #include "ui/state/number_text.h"
 #include "ui/state/session.h"
 
@@ -109,15 +110,18 @@ MapPanel::MapPanel(Session& session, QWidget* parent)
     });
     connect(m_clusters, &ClusterList::filmChosen, this, &MapPanel::goToItem);
 
-    connect(&m_session, &Session::mapChanged, this, &MapPanel::showMap);
+    connect(&m_session.films(), &MapSession::mapChanged, this, &MapPanel::showMap);
+    connect(&m_session.films(), &MapSession::mapMoved, this, &MapPanel::showMap);
+    connect(&m_session.films(), &MapSession::stateChanged, this, &MapPanel::showState);
+    connect(&m_session.films(), &MapSession::optionsChanged, this, &MapPanel::showClusterCount);
     connect(&m_session, &Session::trainingStarted, this, &MapPanel::showMap);
     connect(&m_session, &Session::datasetChanged, this, &MapPanel::showMap);
     connect(&m_session, &Session::trainingRestarted, this, &MapPanel::showState);
     connect(&m_session, &Session::trainingFinished, this, &MapPanel::showState);
     connect(&m_session, &Session::trainingFailed, this, &MapPanel::showState);
     connect(&m_session, &Session::activityChanged, this, &MapPanel::showState);
-    connect(&m_session, &Session::mapFailed, this, [this](const QString& message) {
-        if (m_session.map()) {
+    connect(&m_session.films(), &MapSession::mapFailed, this, [this](const QString& message) {
+        if (m_session.films().map()) {
             QPalette colours = palette();
             colours.setColor(QPalette::WindowText, errorColour(isDark(colours)));
             m_error->setPalette(colours);
@@ -191,7 +195,7 @@ QWidget* MapPanel::makeStrip()
     connect(m_clusterSlider, &QSlider::valueChanged, m_clusterSpin, &QSpinBox::setValue);
     connect(m_clusterSpin, &QSpinBox::valueChanged, this, [this](int clusters) {
         m_clusterSlider->setValue(clusters);
-        m_session.setClusterCount(clusters);
+        m_session.films().setClusterCount(clusters);
     });
 
     m_density = new QComboBox(strip);
@@ -278,8 +282,8 @@ QWidget* MapPanel::makeSide()
 
 void MapPanel::showMap()
 {
-    const auto& map = m_session.map();
-    const auto dataset = map ? m_session.run()->dataset : nullptr; // its indices are the map's
+    const auto& map = m_session.films().map();
+    const auto dataset = m_session.films().dataset(); // its indices are the map's
     m_error->hide();
     // No empty list before there is anything to list; later it stays, so that a new training does not move the map.
     m_side->setVisible(map || !m_side->isHidden());
@@ -300,8 +304,8 @@ void MapPanel::showMap()
 
 void MapPanel::showState()
 {
-    m_view->setOutdated(m_session.isMapOld());
-    if (m_session.map())
+    m_view->setOutdated(m_session.films().isOld());
+    if (m_session.films().map())
         return;
     if (m_session.isTraining()) {
         m_view->setEmptyText(tr("Training"), tr("The map of the films appears when the training ends."));
@@ -311,7 +315,7 @@ void MapPanel::showState()
     } else if (const ModelInfo& model = modelInfo(m_session.run()->spec.model); !model.hasEmbeddings) {
         m_view->setEmptyText(tr("%1 has no film factors").arg(QString::fromStdString(model.name)),
                              tr("Choose matrix factorisation and train again to see a map of the films."));
-    } else if (m_session.hasDiverged()) {
+    } else if (m_session.films().hasDiverged()) {
         m_view->setEmptyText(tr("There is no map"),
                              tr("This run diverged: its film vectors are not numbers. A smaller learning rate or "
                                 "initial scale may help."));
@@ -324,17 +328,17 @@ void MapPanel::showClusterCount()
 {
     const QSignalBlocker spin(m_clusterSpin);
     const QSignalBlocker slider(m_clusterSlider);
-    m_clusterSpin->setValue(m_session.clusterCount());
-    m_clusterSlider->setValue(m_session.clusterCount());
+    m_clusterSpin->setValue(m_session.films().options().clusters);
+    m_clusterSlider->setValue(m_session.films().options().clusters);
 }
 
 void MapPanel::search(const QString& text)
 {
     m_hits.clear();
     m_hitModel->clear();
-    const auto& map = m_session.map();
+    const auto& map = m_session.films().map();
     if (map && !text.trimmed().isEmpty())
-        m_hits = searchTitles(*map, *m_session.run()->dataset, text.toStdString(), kHitsCounted);
+        m_hits = searchTitles(*map, *m_session.films().dataset(), text.toStdString(), kHitsCounted);
     for (std::size_t i = 0; i < m_hits.size() && i < kHitsListed; ++i) {
         auto* item = new QStandardItem(m_view->title(m_hits[i]));
         item->setToolTip(item->text());
@@ -356,7 +360,7 @@ void MapPanel::search(const QString& text)
 
 void MapPanel::goToHit(int row)
 {
-    const auto& map = m_session.map();
+    const auto& map = m_session.films().map();
     if (!map || row < 0 || row >= static_cast<int>(map->items.size()))
         return;
     goToItem(map->items[static_cast<std::size_t>(row)]);
@@ -364,7 +368,7 @@ void MapPanel::goToHit(int row)
 
 void MapPanel::goToItem(int item)
 {
-    const auto& map = m_session.map();
+    const auto& map = m_session.films().map();
     if (!map)
         return;
     m_session.selectItem(m_session.itemOfRun(item));

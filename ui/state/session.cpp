@@ -1,6 +1,7 @@
 #include "ui/state/session.h"
 
 #include "ui/jobs/training_mailbox.h"
+#include "ui/state/map_session.h"
 
 #include <matinee/dataset_source.h>
 #include <matinee/run_materials.h>
@@ -32,6 +33,7 @@ struct LoadedData
 struct LoadedRun
 {
     std::shared_ptr<const TrainedRun> run;
+    MapInput map;
     std::shared_ptr<const DatasetFacts> facts;
 };
 
@@ -43,19 +45,12 @@ int sameId(const IdMap& from, const IdMap& to, int index, bool same)
     return to.find(from.id(index)).value_or(-1);
 }
 
-FilmMapOptions mapOptions(int clusters, std::uint64_t seed)
-{
-    FilmMapOptions options;
-    options.clusters = clusters;
-    options.seed = seed;
-    return options;
-}
-
 } // namespace
 
 Session::Session(QObject* parent)
     : QObject(parent)
     , m_spec(ExperimentSpec::forModel(ExperimentSpec().model))
+    , m_films(new MapSession(this))
     , m_materials(std::make_shared<RunMaterials>())
     , m_drainTimer(new QTimer(this))
     , m_restTimer(new QTimer(this))
@@ -90,7 +85,7 @@ void Session::openSource(const QString& source)
     }
     endTraining();
     m_loadJob.cancel();
-    m_mapJob.cancel();
+    m_films->cancel();
     endAside();
     m_loading = true;
     Q_EMIT loadingStarted(source);
@@ -126,7 +121,7 @@ void Session::openRun(const QString& folder)
     }
     endTraining();
     m_loadJob.cancel();
-    m_mapJob.cancel();
+    m_films->cancel();
     endAside();
     m_loading = true;
     Q_EMIT loadingStarted(folder);
@@ -134,8 +129,9 @@ void Session::openRun(const QString& folder)
         this,
         [path = QFileInfo(folder).filesystemFilePath()](const RunContext& context) {
             auto run = loadRun(path, context);
+            auto map = mapInput(*run);
             auto facts = std::make_shared<const DatasetFacts>(describe(*run->dataset));
-            return LoadedRun{std::move(run), std::move(facts)};
+            return LoadedRun{std::move(run), std::move(map), std::move(facts)};
         },
         [this](LoadedRun loaded) {
             m_loading = false;
@@ -151,8 +147,9 @@ void Session::openRun(const QString& folder)
             m_changes = QList<LiveChange>(loaded.run->changes.begin(), loaded.run->changes.end());
             Q_EMIT statsArrived();
             m_run = std::move(loaded.run);
+            m_mapInput = std::move(loaded.map);
             Q_EMIT trainingFinished();
-            startMap();
+            m_films->setRun(m_mapInput, m_run->spec.seed);
         },
         [this](const JobFailure& failure) {
             m_loading = false;
@@ -188,23 +185,19 @@ void Session::setDataset(std::shared_ptr<const Dataset> data, std::shared_ptr<co
     clearRun();
     m_selectedItem = -1;
     Q_EMIT datasetChanged();
-    Q_EMIT mapChanged();
     Q_EMIT selectionChanged();
 }
 
 void Session::clearRun()
 {
-    m_mapJob.cancel();
     m_runStart.reset();
     m_epochs.clear();
     m_batches.clear();
     m_changes.clear();
     m_refitting = false;
     m_run.reset();
-    m_map.reset();
-    m_mapIsOld = false;
-    m_diverged = false;
-    m_modelBusy = false; // whoever still asks the model, nobody else has it any more
+    m_mapInput = {};
+    m_films->clear();
 }
 
 void Session::setSpec(const ExperimentSpec& spec)
@@ -238,52 +231,6 @@ void Session::setTensorBoardFolder(const QString& folder)
         return;
     m_tensorBoardFolder = folder;
     Q_EMIT tensorBoardFolderChanged();
-}
-
-void Session::setClusterCount(int clusters)
-{
-    if (clusters == m_clusterCount)
-        return;
-    m_clusterCount = clusters;
-    if (m_run && !isTraining())
-        startMap();
-}
-
-void Session::startMap()
-{
-    m_mapJob.cancel();
-    if (!modelInfo(m_run->spec.model).hasEmbeddings) {
-        m_map.reset();
-        Q_EMIT mapChanged();
-        return;
-    }
-    // Of the same run, only the clusters are made anew.
-    const auto made = m_mapIsOld ? nullptr : m_map;
-    m_modelBusy = !made;
-    m_mapJob = m_jobs->run(
-        this,
-        [run = m_run, made, options = mapOptions(m_clusterCount, m_run->spec.seed)](const RunContext& context) {
-            return made ? recluster(*made, *run->dataset, options, context) : makeFilmMap(*run, options, context);
-        },
-        [this](std::shared_ptr<const FilmMap> map) {
-            m_map = std::move(map);
-            m_mapIsOld = false;
-            m_modelBusy = false;
-            Q_EMIT mapChanged();
-        },
-        [this](const JobFailure& failure) {
-            m_modelBusy = false;
-            if (failure.code != ErrorCode::Format) {
-                Q_EMIT mapFailed(failure.message);
-                return;
-            }
-            // The vectors are not finite, as kMeans() has it: no error of the map, and no map before says anything
-            // here.
-            m_diverged = true;
-            m_map.reset();
-            m_mapIsOld = false;
-            Q_EMIT mapChanged();
-        });
 }
 
 void Session::selectItem(int item)

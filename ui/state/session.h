@@ -4,7 +4,7 @@
 
 #include <matinee/device.h>
 #include <matinee/experiment.h>
-#include <matinee/film_map.h>
+#include <matinee/film_vectors.h>
 #include <matinee/trainer.h>
 
 #include <QList>
@@ -25,9 +25,10 @@ struct RateCurve;
 
 namespace matinee::ui {
 
+class MapSession;
 class TrainingMailbox;
 
-/// What the window shows: the current data set, experiment, run, map and selection. Lives on the GUI thread; the work
+/// What the window shows: the current data set, experiment, run and selection. Lives on the GUI thread; the work
 /// is done by a JobRunner, and nothing here blocks. Panels read the state and listen to the signals; they never talk to
 /// each other.
 class Session : public QObject
@@ -80,7 +81,7 @@ public:
     void start();
     /// Live tuning: every change of the experiment trains it anew at once. The training before is cancelled and its
     /// result dropped; of changes in quick succession the newest counts. Until the new training has something to show,
-    /// everything of the one before stays, and run() and map() until it has ended.
+    /// everything of the one before stays, and run() and its map until it has ended.
     bool isLiveTuning() const { return m_liveTuning; }
     void setLiveTuning(bool on);
     /// The experiment as the running or last training began with it.
@@ -125,22 +126,15 @@ public:
     bool isRefitting() const { return m_refitting && isTraining(); }
     /// The last finished training; null while the first one runs.
     const std::shared_ptr<const TrainedRun>& run() const { return m_run; }
-    /// The model of run() belongs to the thread that makes the map: nobody else may ask it now.
-    bool isModelBusy() const { return m_modelBusy; }
     /// Shows a run that was loaded from a folder, with its data set: datasetChanged(), then what a training sends. Not
     /// while training.
     void openRun(const QString& folder);
     /// Writes run() into a folder, made if absent; refuses one that holds other files. runSaved() or runSaveFailed().
     void saveRun(const QString& folder);
 
-    // Map
-    const std::shared_ptr<const FilmMap>& map() const { return m_map; }
-    /// Live tuning: map() is of a run before the one that trains or whose map is being made.
-    bool isMapOld() const { return m_map && (m_mapIsOld || isTraining()); }
-    /// The film vectors of run() are not numbers: it has no map. Known once the map was tried.
-    bool hasDiverged() const { return m_diverged; }
-    int clusterCount() const { return m_clusterCount; }
-    void setClusterCount(int clusters);
+    /// The map of the films of run(), or of the training that runs.
+    MapSession& films() { return *m_films; }
+    const MapSession& films() const { return *m_films; }
 
     // Selection
     /// Dense item index in dataset() of the film that the person looks at; -1: none.
@@ -156,7 +150,7 @@ Q_SIGNALS:
     void loadingStarted(const QString& source);
     /// fraction < 0: unknown
     void loadingProgress(double fraction, const QString& what);
-    /// dataset() is another one; epochs(), batches(), run(), map() and the selection are empty now.
+    /// dataset() is another one; epochs(), batches(), run(), the map and the selection are empty now.
     void datasetChanged();
     /// One whole sentence; the data set before stays.
     void datasetFailed(const QString& message);
@@ -201,10 +195,6 @@ Q_SIGNALS:
     void runSaved(const QString& folder);
     void runSaveFailed(const QString& message);
 
-    /// map() changed; null when a new training began, the model has no film factors or the run diverged.
-    void mapChanged();
-    void mapFailed(const QString& message);
-
     void selectionChanged();
 
 private:
@@ -219,9 +209,8 @@ private:
     void setDataset(std::shared_ptr<const Dataset> data, std::shared_ptr<const DatasetFacts> facts);
     void clearRun();
     void drainMailbox();
-    void finishTraining(std::shared_ptr<const TrainedRun> run);
+    void finishTraining(std::shared_ptr<const TrainedRun> run, MapInput map);
     void failTraining(const JobFailure& failure);
-    void startMap();
     void endAside();
 
     std::shared_ptr<const Dataset> m_dataset;
@@ -244,11 +233,8 @@ private:
     QString m_store;
     qint64 m_runId = 0;
     std::shared_ptr<const TrainedRun> m_run;
-    std::shared_ptr<const FilmMap> m_map;
-    bool m_mapIsOld = false; ///< of a run before run()
-    bool m_diverged = false;
-    bool m_modelBusy = false;
-    int m_clusterCount = 10;
+    MapInput m_mapInput; ///< of run()
+    MapSession* m_films;
     int m_selectedItem = -1;
     std::shared_ptr<const RateCurve> m_rateCurve;
     ExperimentSpec m_rateSpec;
@@ -260,7 +246,6 @@ private:
     QTimer* m_restTimer;
     Job m_loadJob;
     Job m_trainingJob;
-    Job m_mapJob;
     Job m_rateJob;
     Job m_bestJob;
     std::unique_ptr<JobRunner> m_jobs; // last: joined before anything that its work looks at goes

@@ -1,3 +1,4 @@
+#include "ui/state/map_session.h"
 #include "ui/state/session.h"
 
 #include <matinee/evaluate_run.h>
@@ -56,13 +57,17 @@ void Session::restoreBest()
     if (!canRestoreBest())
         return;
     m_bestJob = m_jobs->run(
-        this, [run = m_run](const RunContext& context) { return matinee::restoreBest(*run, context); },
-        [this](std::shared_ptr<const TrainedRun> run) {
-            m_run = std::move(run);
-            m_mapIsOld = m_map != nullptr;
+        this,
+        [run = m_run](const RunContext& context) {
+            auto best = matinee::restoreBest(*run, context);
+            auto map = mapInput(*best);
+            return std::pair(std::move(best), std::move(map));
+        },
+        [this](std::pair<std::shared_ptr<const TrainedRun>, MapInput> best) {
+            std::tie(m_run, m_mapInput) = std::move(best);
             Q_EMIT bestRestored();
             Q_EMIT trainingFinished();
-            startMap();
+            m_films->setRun(m_mapInput, m_run->spec.seed);
         },
         [this](const JobFailure& failure) { Q_EMIT restoreFailed(failure.message); });
     Q_EMIT activityChanged();

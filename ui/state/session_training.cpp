@@ -1,4 +1,5 @@
 #include "ui/jobs/training_mailbox.h"
+#include "ui/state/map_session.h"
 #include "ui/state/session.h"
 
 #include <matinee/dataset_source.h>
@@ -23,6 +24,7 @@ namespace {
 struct TrainingOutcome
 {
     std::shared_ptr<const TrainedRun> run;
+    MapInput map;
     QString problem; ///< with the TensorBoard files
 };
 
@@ -47,7 +49,6 @@ void Session::start()
     train(newTensorBoardFiles(), true);
     setActivity(Activity::Training);
     Q_EMIT trainingStarted();
-    Q_EMIT mapChanged();
 }
 
 void Session::resumeRun(qint64 run, const std::optional<ExperimentSpec>& changed)
@@ -58,7 +59,7 @@ void Session::resumeRun(qint64 run, const std::optional<ExperimentSpec>& changed
     }
     endTraining();
     m_loadJob.cancel();
-    m_mapJob.cancel();
+    m_films->cancel();
     endAside();
     m_loading = true;
     Q_EMIT loadingStarted(tr("run %1").arg(run));
@@ -86,7 +87,6 @@ void Session::resumeRun(qint64 run, const std::optional<ExperimentSpec>& changed
             train({}, true, std::move(loaded.plan));
             setActivity(Activity::Training);
             Q_EMIT trainingStarted();
-            Q_EMIT mapChanged();
         },
         [this](const JobFailure& failure) {
             m_loading = false;
@@ -107,7 +107,8 @@ void Session::retrain(const QString& files, bool recorded)
         m_control->abandon();
         m_trainingJob.cancel();
     }
-    m_mapJob.cancel();
+    m_films->cancel();
+    m_films->setOld();
     m_unsettled = false;
     m_restTimer->start();
     train(files, recorded);
@@ -181,13 +182,15 @@ void Session::train(const QString& files, bool recorded, std::shared_ptr<const R
                 board = std::make_unique<TensorBoardObserver>(QFileInfo(files).filesystemFilePath(), spec, *mailbox);
             auto trained =
                 trainRecorded(spec, data, *control, board ? static_cast<TrainingObserver&>(*board) : *mailbox, options);
+            auto map = mapInput(*trained.run);
             return TrainingOutcome{
                 std::move(trained.run),
+                std::move(map),
                 QString::fromStdString(board ? board->problem() : ""),
             };
         },
         [this](TrainingOutcome outcome) {
-            finishTraining(std::move(outcome.run));
+            finishTraining(std::move(outcome.run), std::move(outcome.map));
             Q_EMIT recordChanged();
             if (!outcome.problem.isEmpty())
                 Q_EMIT tensorBoardFailed(outcome.problem);
@@ -255,13 +258,17 @@ void Session::drainMailbox()
         m_changes.clear();
         m_refitting = false;
         m_preparing = false;
-        m_modelBusy = false; // the worker has left the map behind
+        // Live tuning trains again and again: the map waits for a run to look at.
+        if (!m_liveTuning)
+            m_films->begin(*mail.start);
         m_runStart = std::make_shared<const RunStart>(std::move(*mail.start));
         Q_EMIT trainingPrepared();
     }
     m_refitting = m_refitting || mail.refitEpochs > 0;
     for (const auto& problem : mail.problems)
         Q_EMIT problemNoticed(QString::fromStdString(problem));
+    if (mail.vectors && !m_liveTuning)
+        m_films->follow(mail.vectors);
     if (!mail.hasStats())
         return;
     m_batches.append(QList<BatchStats>(mail.batches.begin(), mail.batches.end()));
@@ -270,22 +277,17 @@ void Session::drainMailbox()
     Q_EMIT statsArrived();
 }
 
-void Session::finishTraining(std::shared_ptr<const TrainedRun> run)
+void Session::finishTraining(std::shared_ptr<const TrainedRun> run, MapInput map)
 {
     drainMailbox();
     m_drainTimer->stop();
-    const bool sameFilms = m_run && m_run->dataset == run->dataset;
     m_run = std::move(run);
-    m_mapIsOld = m_map != nullptr;
-    m_diverged = false;
-    if (m_map && !sameFilms) {
-        m_map.reset();
-        Q_EMIT mapChanged();
-    }
+    m_mapInput = std::move(map);
     if (!isHandMoving()) {
         settle();
         return;
     }
+    m_films->setOld();
     m_unsettled = true;
     Q_EMIT liveRunFinished();
 }
@@ -295,7 +297,7 @@ void Session::settle()
     m_unsettled = false;
     setActivity(Activity::Idle);
     Q_EMIT trainingFinished();
-    startMap();
+    m_films->setRun(m_mapInput, m_run->spec.seed);
 }
 
 void Session::failTraining(const JobFailure& failure)
@@ -310,7 +312,7 @@ void Session::failTraining(const JobFailure& failure)
         Q_EMIT trainingFailed(failure.message);
     // Live tuning: the run before stays, and its map may have been given up for this one.
     if (m_run && !m_control->abandoned().stop_requested())
-        startMap();
+        m_films->setRun(m_mapInput, m_run->spec.seed);
 }
 
 } // namespace matinee::ui

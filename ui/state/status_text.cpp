@@ -1,6 +1,7 @@
 #include "ui/state/status_text.h"
 
 #include "ui/state/engine_text.h"
+#include "ui/state/map_session.h"
 #include "ui/state/patience.h"
 #include "ui/state/session.h"
 
@@ -142,10 +143,10 @@ QString StatusText::films() const
     const auto number = [this](std::size_t count) { return m_locale.toString(static_cast<qulonglong>(count)); };
     if (!m_session.dataset())
         return {};
-    if (!m_session.map())
+    if (!m_session.films().map())
         return StatusText::tr("%1 films").arg(number(static_cast<std::size_t>(m_session.dataset()->itemCount())));
-    const auto all = number(static_cast<std::size_t>(m_session.run()->dataset->itemCount()));
-    return StatusText::tr("%1 of %2 films").arg(number(m_session.map()->items.size()), all);
+    const auto all = number(static_cast<std::size_t>(m_session.films().dataset()->itemCount()));
+    return StatusText::tr("%1 of %2 films").arg(number(m_session.films().map()->items.size()), all);
 }
 
 double StatusText::progress() const

@@ -42,6 +42,10 @@ struct RunStart
     std::vector<Baseline> baselines; ///< validation part only
     std::string warning;             ///< one sentence, e.g. that the first loss is far above the variance; may be empty
     int resumedFrom = 0;             ///< the epoch that an earlier training had got to; 0: it starts anew
+    /// That it trains on (a part of the rows is a data set of its own) and how many training ratings each film and user
+    /// has: for who follows the model as it learns. Null in a run read from a folder: TrainedRun has them.
+    std::shared_ptr<const Dataset> dataset = nullptr;
+    std::shared_ptr<const TrainingCounts> counts = nullptr;
 };
 
 /// Within an epoch: the mean loss over the batches since the report before.

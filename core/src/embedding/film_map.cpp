@@ -1,3 +1,5 @@
+#include "embedding/map_rows.h"
+
 #include <matinee/film_map.h>
 
 #include <fmt/format.h>
@@ -9,17 +11,21 @@ namespace matinee {
 
 namespace {
 
-/// Fills clustering and clusters from vectors, items and ratings.
-void clusterRows(FilmMap& map, const FilmMapOptions& options, const RunContext& context)
+/// Fills clustering and clusters.
+void clusterRows(FilmMap& map, const RunContext& context)
 {
-    if (map.items.size() < static_cast<std::size_t>(std::max(0, options.clusters)))
+    const auto& options = map.options;
+    if (map.clustered < options.clusters)
         throw Error(ErrorCode::InvalidArgument,
                     fmt::format("{} clusters are too many for {} film{} with training ratings.", options.clusters,
-                                map.items.size(), map.items.size() == 1 ? "" : "s"),
+                                map.clustered, map.clustered == 1 ? "" : "s"),
                     "clusters");
-    map.clustering = kMeans(map.vectors, {.clusters = options.clusters, .seed = options.seed}, context);
+    const KMeansOptions kMeansOptions{.clusters = options.clusters, .seed = options.seed};
+    map.clustering = kMeans(clusteredVectors(map), kMeansOptions, context);
+    map.clustering.assignment.resize(map.items.size(), -1);
+    map.clustering.distance.resize(map.items.size(), 0);
 
-    std::vector<std::int32_t> rows(map.items.size());
+    std::vector<std::int32_t> rows(static_cast<std::size_t>(map.clustered));
     std::iota(rows.begin(), rows.end(), 0);
     std::stable_sort(rows.begin(), rows.end(), [&map](std::int32_t a, std::int32_t b) {
         return map.ratings[static_cast<std::size_t>(a)] > map.ratings[static_cast<std::size_t>(b)];
@@ -39,55 +45,53 @@ void clusterRows(FilmMap& map, const FilmMapOptions& options, const RunContext& 
     }
 }
 
+/// Whether the options place the same films by the same vectors.
+bool sameRows(const FilmMapOptions& a, const FilmMapOptions& b)
+{
+    return a.minimumRatings == b.minimumRatings && a.only == b.only;
+}
+
+bool samePlaces(const FilmMapOptions& a, const FilmMapOptions& b)
+{
+    return sameRows(a, b) && a.layout == b.layout && a.users == b.users && a.seed == b.seed;
+}
+
+bool sameClusters(const FilmMapOptions& a, const FilmMapOptions& b)
+{
+    return sameRows(a, b) && a.clusters == b.clusters && a.method == b.method && a.seed == b.seed &&
+           a.topTitles == b.topTitles;
+}
+
 } // namespace
 
-std::shared_ptr<const FilmMap> makeFilmMap(const TrainedRun& run, const FilmMapOptions& options,
-                                           const RunContext& context)
+std::shared_ptr<const FilmMap> makeFilmMap(const MapInput& input, const FilmMapOptions& options,
+                                           const RunContext& context, const FilmMap*, const MapPicture&)
 {
-    const Dataset& data = *run.dataset;
-    const Matrix factors = run.model->itemEmbeddings();
-    if (factors.rows == 0 || factors.columns == 0)
-        throw Error(ErrorCode::InvalidArgument,
-                    fmt::format("The model '{}' has no film factors to draw; choose one with factors, such as "
-                                "biased-mf.",
-                                run.spec.model),
-                    "model");
-    const auto itemCount = static_cast<std::size_t>(data.itemCount());
-    if (factors.rows != itemCount || run.counts.items.size() < itemCount)
-        throw Error(ErrorCode::Internal, "The model's film factors do not belong to this data set.");
-
-    std::vector<std::int32_t> ratings(itemCount, 0);
-    for (const auto item : data.ratings.item)
-        ++ratings[static_cast<std::size_t>(item)];
-    const std::vector<float> biases = run.model->itemBiases();
-
     auto map = std::make_shared<FilmMap>();
-    map->rowOfItem.assign(itemCount, -1);
-    for (std::size_t i = 0; i < itemCount; ++i) {
-        if (run.counts.items[i] == 0)
-            continue;
-        map->rowOfItem[i] = static_cast<std::int32_t>(map->items.size());
-        map->items.push_back(static_cast<std::int32_t>(i));
-        map->ratings.push_back(ratings[i]);
-        if (!biases.empty())
-            map->biases.push_back(biases[i]);
-    }
-    map->leftOut = static_cast<std::int32_t>(itemCount - map->items.size());
-    map->vectors = Matrix(map->items.size(), factors.columns);
-    for (std::size_t r = 0; r < map->items.size(); ++r) {
-        const auto from = factors.row(static_cast<std::size_t>(map->items[r]));
-        std::copy(from.begin(), from.end(), map->vectors.row(r).begin());
-    }
-    clusterRows(*map, options, context);
+    map->options = options;
+    gatherRows(*map, input);
+    clusterRows(*map, context);
     map->projection = projectPca(map->vectors, context);
     return map;
 }
 
-std::shared_ptr<const FilmMap> recluster(const FilmMap& map, const Dataset&, const FilmMapOptions& options,
-                                         const RunContext& context)
+std::shared_ptr<const FilmMap> makeFilmMap(const TrainedRun& run, const FilmMapOptions& options,
+                                           const RunContext& context)
 {
+    return makeFilmMap(mapInput(run), options, context);
+}
+
+std::shared_ptr<const FilmMap> remakeFilmMap(const FilmMap& map, const MapInput& input, const FilmMapOptions& options,
+                                             const RunContext& context, const MapPicture& onPicture)
+{
+    if (!sameRows(map.options, options))
+        return makeFilmMap(input, options, context, nullptr, onPicture);
     auto changed = std::make_shared<FilmMap>(map);
-    clusterRows(*changed, options, context);
+    changed->options = options;
+    if (!sameClusters(map.options, options))
+        clusterRows(*changed, context);
+    if (!samePlaces(map.options, options))
+        changed->projection = projectPca(changed->vectors, context);
     return changed;
 }
 

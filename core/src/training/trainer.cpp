@@ -193,6 +193,8 @@ private:
         start.warning = startWarning(m_info, settings(), m_compute.device, m_model->engine(), data(), split().train,
                                      before.trainLoss);
         start.resumedFrom = m_epoch;
+        start.dataset = m_run->dataset;
+        start.counts = std::make_shared<const TrainingCounts>(m_run->counts);
         m_observer.onStart(start);
         if (resumed) {
             m_observer.onResume(m_run->history, m_run->changes);

@@ -1,0 +1,232 @@
+#include "ui/state/map_session.h"
+
+#include <matinee/recommender.h>
+
+#include <QElapsedTimer>
+#include <QPointer>
+#include <QTimer>
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+namespace matinee::ui {
+
+namespace {
+
+/// Frames of a moving map come no faster, and take no more than a small share of the time from the training.
+constexpr std::chrono::milliseconds kFrameInterval{100};
+constexpr int kFrameRest = 20;
+
+struct Frame
+{
+    std::shared_ptr<const FilmMap> map;
+    std::chrono::milliseconds took{0};
+};
+
+} // namespace
+
+MapSession::MapSession(QObject* parent)
+    : QObject(parent)
+    , m_frameTimer(new QTimer(this))
+    , m_jobs(std::make_unique<JobRunner>())
+{
+    m_frameTimer->setSingleShot(true);
+    connect(m_frameTimer, &QTimer::timeout, this, &MapSession::makeFrame);
+}
+
+MapSession::~MapSession() = default;
+
+void MapSession::setOptions(const FilmMapOptions& options)
+{
+    FilmMapOptions wanted = options;
+    wanted.seed = m_options.seed;
+    if (wanted == m_options)
+        return;
+    m_options = std::move(wanted);
+    Q_EMIT optionsChanged();
+    if (!m_live)
+        make();
+}
+
+void MapSession::setClusterCount(int clusters)
+{
+    auto options = m_options;
+    options.clusters = clusters;
+    setOptions(options);
+}
+
+void MapSession::setOnly(std::vector<std::int32_t> items)
+{
+    std::sort(items.begin(), items.end());
+    FilmMapOptions options = m_options;
+    options.only = std::move(items);
+    setOptions(options);
+}
+
+void MapSession::setFollowsTraining(bool follows)
+{
+    if (follows == m_follows)
+        return;
+    m_follows = follows;
+    Q_EMIT followsTrainingChanged();
+}
+
+void MapSession::setSelection(std::vector<std::int32_t> items)
+{
+    std::sort(items.begin(), items.end());
+    items.erase(std::unique(items.begin(), items.end()), items.end());
+    if (items == m_selection)
+        return;
+    m_selection = std::move(items);
+    Q_EMIT selectionChanged();
+}
+
+void MapSession::clear()
+{
+    cancel();
+    m_input = {};
+    m_mapInput = {};
+    m_map.reset();
+    m_places = {};
+    m_userPlaces = {};
+    m_isOld = false;
+    m_live = false;
+    m_diverged = false;
+    m_options.only.clear();
+    setSelection({});
+    Q_EMIT mapChanged();
+}
+
+void MapSession::cancel()
+{
+    m_job.cancel();
+    m_frameTimer->stop();
+    m_awaited.reset();
+}
+
+void MapSession::begin(const RunStart& start)
+{
+    m_job.cancel();
+    m_input = {start.dataset, start.counts, nullptr, start.model};
+    m_options.seed = start.seed;
+}
+
+void MapSession::follow(const std::shared_ptr<const FilmVectors>& vectors)
+{
+    if (!m_follows || !m_input.dataset || vectors->items.rows == 0)
+        return;
+    m_awaited = vectors;
+    if (!m_frameTimer->isActive() && !m_job.isActive())
+        makeFrame();
+}
+
+void MapSession::makeFrame()
+{
+    if (!m_awaited || m_job.isActive())
+        return;
+    auto input = m_input;
+    input.vectors = std::exchange(m_awaited, nullptr);
+    // The first principal components: they are there at once, whatever the finished map will be laid out by.
+    auto options = m_options;
+    options.layout = MapLayout::Pca;
+    const auto before = m_map && hasSameFilms(*m_map) ? m_map : nullptr;
+    m_job = m_jobs->run(
+        this,
+        [input, options, before](const RunContext& context) {
+            QElapsedTimer clock;
+            clock.start();
+            auto map = makeFilmMap(input, options, context, before.get());
+            return Frame{std::move(map), std::chrono::milliseconds(clock.elapsed())};
+        },
+        [this, input](Frame frame) {
+            m_live = true;
+            m_isOld = false;
+            show(std::move(frame.map), input);
+            m_frameTimer->start(std::max(kFrameInterval, frame.took * kFrameRest));
+        },
+        [](const JobFailure&) {}); // the map of the finished run will say it
+}
+
+bool MapSession::hasSameFilms(const FilmMap& map) const
+{
+    return m_mapInput.dataset == m_input.dataset && map.options.only == m_options.only &&
+           map.options.minimumRatings == m_options.minimumRatings && m_mapInput.counts && m_input.counts &&
+           m_mapInput.counts->items == m_input.counts->items;
+}
+
+void MapSession::setOld()
+{
+    m_isOld = m_map != nullptr;
+    m_live = false;
+    Q_EMIT stateChanged();
+}
+
+void MapSession::setRun(MapInput input, std::uint64_t seed)
+{
+    cancel();
+    m_input = std::move(input);
+    m_options.seed = seed;
+    const bool followed = std::exchange(m_live, false);
+    m_diverged = false;
+    if (!m_input.vectors || m_input.vectors->items.rows == 0) {
+        show(nullptr, {});
+        return;
+    }
+    if (m_map && m_mapInput.dataset != m_input.dataset)
+        show(nullptr, {});
+    m_isOld = m_map && !followed && !isReady();
+    make();
+}
+
+void MapSession::make()
+{
+    if (!m_input.vectors)
+        return;
+    m_job.cancel();
+    // Of the same vectors, only what the options change is made anew.
+    const auto made = isReady() ? m_map : nullptr;
+    m_job = m_jobs->run(
+        this,
+        [input = m_input, options = m_options, made](RunContext context) {
+            context.threads = JobRunner::threads();
+            return made ? remakeFilmMap(*made, input, options, context) : makeFilmMap(input, options, context);
+        },
+        [this, input = m_input](std::shared_ptr<const FilmMap> map) {
+            m_isOld = false;
+            show(std::move(map), input);
+        },
+        [this](const JobFailure& failure) { fail(failure); },
+        [this](double fraction, const QString& what) { Q_EMIT progressed(fraction, what); });
+    Q_EMIT stateChanged();
+}
+
+void MapSession::show(std::shared_ptr<const FilmMap> map, MapInput input)
+{
+    const bool same = m_map && map && m_mapInput.dataset == input.dataset && m_map->items == map->items;
+    m_map = std::move(map);
+    m_mapInput = std::move(input);
+    m_places = m_map ? m_map->projection : Projection();
+    m_userPlaces = m_map ? m_map->userProjection : Projection();
+    if (same && m_live) {
+        Q_EMIT mapMoved();
+        return;
+    }
+    Q_EMIT mapChanged();
+    Q_EMIT stateChanged();
+}
+
+void MapSession::fail(const JobFailure& failure)
+{
+    if (failure.code != ErrorCode::Format) {
+        Q_EMIT mapFailed(failure.message);
+        Q_EMIT stateChanged();
+        return;
+    }
+    // The vectors are not finite, as core has it: no error of the map, and no map before says anything here.
+    m_diverged = true;
+    m_isOld = false;
+    show(nullptr, {});
+}
+
+} // namespace matinee::ui

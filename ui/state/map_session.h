@@ -1,0 +1,117 @@
+#pragma once
+
+#include "ui/jobs/job_runner.h"
+
+#include <matinee/film_map.h>
+
+#include <QObject>
+#include <QString>
+
+#include <memory>
+#include <vector>
+
+class QTimer;
+
+namespace matinee::ui {
+
+/// The film map of the session: what it is made of and how, and which films the person has picked out on it. It has a
+/// worker of its own, so that the map forms, and moves, while a model trains. Lives on the GUI thread.
+class MapSession : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit MapSession(QObject* parent = nullptr);
+    ~MapSession() override;
+
+    // What is shown
+    /// Null: there is none.
+    const std::shared_ptr<const FilmMap>& map() const { return m_map; }
+    /// That the map's indices are of; null without a map.
+    const std::shared_ptr<const Dataset>& dataset() const { return m_mapInput.dataset; }
+    /// What map() was made from.
+    const MapInput& input() const { return m_mapInput; }
+    /// Where its films (and users) are now: as map() has them, on the way there, or as after an earlier epoch.
+    const Projection& places() const { return m_places; }
+    const Projection& userPlaces() const { return m_userPlaces; }
+    /// map() is of vectors before those that the session shows.
+    bool isOld() const { return m_map && m_isOld; }
+    /// map() follows a training that runs.
+    bool isLive() const { return m_map && m_live; }
+    /// The vectors of the last run are not numbers: it has no map. Known once the map was tried.
+    bool hasDiverged() const { return m_diverged; }
+    /// map() is of the run that the session shows.
+    bool isReady() const { return m_map && m_mapInput.vectors == m_input.vectors; }
+    /// A map is being made.
+    bool isWorking() const { return m_job.isActive() && !m_live; }
+
+    // How it is made
+    const FilmMapOptions& options() const { return m_options; }
+    /// The seed is the run's, and `only` is that of the map; both are set by others. Makes the map anew at once.
+    void setOptions(const FilmMapOptions& options);
+    void setClusterCount(int clusters);
+    /// The map of these films alone (dense items of dataset()); empty: of all again.
+    void setOnly(std::vector<std::int32_t> items);
+    /// Whether the map moves while a model trains.
+    bool followsTraining() const { return m_follows; }
+    void setFollowsTraining(bool follows);
+
+    // What is picked out
+    /// Dense items of dataset(), ascending.
+    const std::vector<std::int32_t>& selection() const { return m_selection; }
+    void setSelection(std::vector<std::int32_t> items);
+
+    // For the session alone
+    /// Nothing of what was shown holds any more.
+    void clear();
+    /// A training has begun whose vectors will follow.
+    void begin(const RunStart& start);
+    /// What the running training has learned so far.
+    void follow(const std::shared_ptr<const FilmVectors>& vectors);
+    /// Another run is on its way; what is shown stays for the time being.
+    void setOld();
+    /// The run that is shown, from now on. Null vectors: its model has none.
+    void setRun(MapInput input, std::uint64_t seed);
+    /// The work on a map is given up: the data set is going.
+    void cancel();
+
+Q_SIGNALS:
+    /// map() is another one, with other films; or null.
+    void mapChanged();
+    /// map() has the same films at other places, perhaps in other clusters: a training goes on, the picture forms, or
+    /// another epoch is shown.
+    void mapMoved();
+    void mapFailed(const QString& message);
+    /// fraction < 0: unknown
+    void progressed(double fraction, const QString& what);
+    /// isWorking(), isOld() or isLive() changed.
+    void stateChanged();
+    void optionsChanged();
+    void followsTrainingChanged();
+    void selectionChanged();
+
+private:
+    void make();
+    void makeFrame();
+    void show(std::shared_ptr<const FilmMap> map, MapInput input);
+    void fail(const JobFailure& failure);
+    bool hasSameFilms(const FilmMap& map) const;
+
+    MapInput m_input;    ///< of the run that is shown
+    MapInput m_mapInput; ///< of m_map
+    std::shared_ptr<const FilmMap> m_map;
+    Projection m_places;
+    Projection m_userPlaces;
+    FilmMapOptions m_options;
+    bool m_isOld = false;
+    bool m_live = false;
+    bool m_diverged = false;
+    bool m_follows = true;
+    std::vector<std::int32_t> m_selection;
+    std::shared_ptr<const FilmVectors> m_awaited; ///< the newest vectors of the running training not yet shown
+    QTimer* m_frameTimer;                         ///< no frame before it ends
+    Job m_job;
+    std::unique_ptr<JobRunner> m_jobs; ///< last: joined first
+};
+
+} // namespace matinee::ui
