@@ -4,7 +4,7 @@
 #include "optim/blocked/padded_rows.h"
 #include "optim/blocked/rating_grid.h"
 #include "optim/factor_engine.h"
-#include "optim/kernels/instruction_set.h"
+#include "support/instruction_set.h"
 
 #include <cstdint>
 #include <vector>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "optim/kernels/instruction_set.h"
+#include "support/instruction_set.h"
 
 #include <cstddef>
 #include <cstdint>

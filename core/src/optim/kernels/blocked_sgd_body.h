@@ -1,7 +1,7 @@
 #pragma once
 
 #include "optim/kernels/blocked_sgd.h"
-#include "optim/kernels/vector8.h"
+#include "support/vector8.h"
 
 namespace matinee::kernels {
 

@@ -1,6 +1,6 @@
 #include "optim/kernels/fused_kernels.h"
 
-#include "optim/kernels/instruction_set.h"
+#include "support/instruction_set.h"
 
 namespace matinee::kernels {
 

@@ -2,7 +2,7 @@
 
 #include "optim/kernels/dropout_bits.h"
 #include "optim/kernels/fused_kernels.h"
-#include "optim/kernels/vector8_math.h"
+#include "support/vector8_math.h"
 
 namespace matinee::kernels {
 namespace {

@@ -1,6 +1,6 @@
 #include "optim/kernels/linear_kernels.h"
 
-#include "optim/kernels/instruction_set.h"
+#include "support/instruction_set.h"
 
 namespace matinee::kernels {
 

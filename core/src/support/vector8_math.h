@@ -1,6 +1,6 @@
 #pragma once
 
-#include "optim/kernels/vector8.h"
+#include "support/vector8.h"
 
 #include <cstdint>
 

@@ -1,4 +1,4 @@
-#include "optim/kernels/instruction_set.h"
+#include "support/instruction_set.h"
 
 namespace matinee::kernels {
 
