@@ -144,13 +144,13 @@ void TestEmbedding::inertiaIsScikitLearns()
     const auto golden = goldens()["cases"][static_cast<std::size_t>(number)];
     const Matrix points = pointsOf(golden["points"]);
     std::vector<double> ours;
-    for (std::uint64_t seed = 0; seed < 25; ++seed)
+    for (std::uint64_t seed = 0; seed < 101; ++seed)
         ours.push_back(kMeans(points, {.clusters = golden["clusters"], .seed = seed}).inertia);
     std::sort(ours.begin(), ours.end());
-    // Without structure the best of ten starts is one of many optima: what counts is where the 25 seeds lie.
+    // Without structure the best of ten starts is one of many optima: what counts is where many seeds lie.
     const auto theirs = golden["inertia"];
     const double lowest = ours.front() / theirs["lowest"].get<double>();
-    const double median = ours[12] / theirs["median"].get<double>();
+    const double median = ours[50] / theirs["median"].get<double>();
     const double highest = ours.back() / theirs["highest"].get<double>();
     const auto text = QStringLiteral("ours / scikit-learn's: lowest %1, median %2, highest %3");
     qInfo("%s", qPrintable(text.arg(lowest).arg(median).arg(highest)));

@@ -1,0 +1,104 @@
+#pragma once
+
+#include "embedding/kmeans_points.h"
+
+#include <matinee/random.h>
+#include <matinee/run_context.h>
+
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+namespace matinee {
+
+/// What one run of k-means is to do.
+struct KMeansPlan
+{
+    std::size_t clusters = 1;
+    int maximumIterations = 300;
+    double tolerance = 0; ///< on the centroids' squared movement
+    bool bounds = true;   ///< pass rows over by Hamerly's bounds; without: Lloyd's algorithm as it is written
+};
+
+/// Where a run of k-means ended.
+struct KMeansOutcome
+{
+    std::vector<std::int32_t> assignment;
+    std::vector<double> centroids; ///< clusters x columns, of the points as KMeansPoints has them
+    double inertia = 0;
+    int iterations = 0;
+};
+
+/// Centroids by greedy k-means++ (Arthur, Vassilvitskii 2007, section 5): of a few rows drawn by their squared distance
+/// to the centroids so far, the one that lowers the sum of them most.
+std::vector<double> seedCentroids(const KMeansPoints& points, std::size_t clusters, Random& random,
+                                  const RunContext& context);
+
+/// One run of k-means, from given centroids until they rest.
+class KMeansRun
+{
+public:
+    KMeansRun(const KMeansPoints& points, const KMeansPlan& plan, const RunContext& context);
+
+    KMeansOutcome run(std::vector<double> centroids);
+
+private:
+    struct Move
+    {
+        std::int32_t row;
+        std::int32_t from; ///< -1: the first assignment
+    };
+
+    /// Scratch memory of one chunk of rows.
+    struct Scratch
+    {
+        AlignedArray<float> tile;
+        std::vector<std::int32_t> doubtful; ///< rows whose bounds do not decide
+        std::vector<float> squared;
+    };
+
+    void placeCentroids();
+    void separateCentroids();
+    bool assign();
+    void assignChunk(std::size_t begin, std::size_t end, Scratch& scratch, std::vector<Move>& moves);
+    void filterByBounds(std::size_t begin, std::size_t end, Scratch& scratch);
+    template <class RowAt>
+    void assignTile(const float* tile, std::size_t count, const RowAt& rowAt, std::vector<Move>& moves);
+    bool fillEmptyClusters();
+    std::vector<float> ownDistances();
+    void sumRows();
+    void moveSums();
+    double updateCentroids();
+    float margin(std::size_t row) const { return m_slack * (m_points.norm(row) + m_largestNorm); }
+    bool decided(std::size_t row) const;
+
+    const KMeansPoints& m_points;
+    const KMeansPlan& m_plan;
+    const RunContext& m_context;
+    const kernels::DistanceKernels& m_kernels;
+    std::size_t m_clusters;
+    std::size_t m_columns;
+    float m_slack; ///< what rounding may change a squared distance by, relative to the squared lengths
+
+    std::vector<double> m_centroids;
+    std::vector<double> m_sums; ///< of the rows of each cluster
+    std::vector<std::int64_t> m_sizes;
+    AlignedArray<float> m_rounded;  ///< centroids as the kernels see them, in rows of the points' stride
+    std::vector<float> m_scaled;    ///< -2 times those
+    std::vector<float> m_norms;     ///< their squares
+    std::vector<float> m_moved;     ///< how far each went, not less
+    std::vector<float> m_halfApart; ///< half the distance to the nearest other centroid, not more
+    float m_largestNorm = 0;
+    float m_farthest = 0; ///< the largest of m_moved
+    float m_next = 0;     ///< the largest but that of m_farthestCluster
+    std::int32_t m_farthestCluster = 0;
+
+    std::vector<std::int32_t> m_assignment;
+    std::vector<float> m_upper; ///< of the distance to the own centroid
+    std::vector<float> m_lower; ///< of the distance to any other
+    std::vector<std::vector<Move>> m_moves;
+    std::vector<Scratch> m_scratch;
+    std::vector<std::pair<std::int32_t, std::int32_t>> m_reseeded; ///< cluster and its row
+};
+
+} // namespace matinee
