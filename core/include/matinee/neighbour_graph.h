@@ -47,8 +47,8 @@ struct NeighbourGraph
     std::span<const float> distancesOf(std::size_t row) const { return {distances.data() + row * count, count}; }
 };
 
-/// The graph of the rows of points. Approximate: the rows are divided into cells about centroids and each row looks into
-/// the cells nearest to it (Sivic, Zisserman 2003: an inverted file), then into the neighbours of its neighbours
+/// The graph of the rows of points. Approximate: the rows are divided into cells about centroids and each row looks
+/// into the cells nearest to it (Sivic, Zisserman 2003: an inverted file), then into the neighbours of its neighbours
 /// (Dong, Moses, Li 2011). The same graph for the same seed with any number of threads.
 /// \param count neighbours of each row; fewer where there are fewer other rows
 /// \throws Error{InvalidArgument} if count is not positive; Error{Format} if a value is not finite; Error{Stopped}

@@ -17,7 +17,7 @@ enum class UmapStart
 /// UMAP settings; the defaults are umap-learn's.
 struct UmapOptions
 {
-    int neighbours = 15; ///< of each row, itself counted as in umap-learn; fewer where there are fewer rows
+    int neighbours = 15;          ///< of each row, itself counted as in umap-learn; fewer where there are fewer rows
     double minimumDistance = 0.1; ///< [0, spread]: how tightly points are packed in the plane
     double spread = 1;            ///< > 0: the scale of the picture
     int epochs = 0;               ///< 0: 500 up to 10,000 rows, 200 above

@@ -33,10 +33,10 @@ Products multiply(std::span<const float> a, std::span<const float> b)
     return p;
 }
 
-float similarityOf(std::span<const float> a, std::span<const float> b, Similarity similarity)
+float similarityOf(std::span<const float> a, std::span<const float> b, Similarity similarity, float bias)
 {
     const Products p = multiply(a, b);
-    double value = p.dot;
+    double value = p.dot + bias;
     if (similarity == Similarity::Euclidean) {
         value = -std::sqrt(p.squaredDifference);
     } else if (similarity == Similarity::Cosine) {
@@ -50,16 +50,21 @@ float similarityOf(std::span<const float> a, std::span<const float> b, Similarit
 
 } // namespace
 
-std::vector<Neighbour> nearestRows(const Matrix& points, std::int32_t row, int count, Similarity similarity)
+std::vector<Neighbour> nearestRows(const Matrix& points, std::int32_t row, int count, Similarity similarity,
+                                   std::span<const float> biases)
 {
     if (row < 0 || static_cast<std::size_t>(row) >= points.rows)
         throw Error(ErrorCode::InvalidArgument, fmt::format("There is no row {} among {}.", row, points.rows));
+    if (!biases.empty() && (similarity != Similarity::Dot || biases.size() != points.rows))
+        throw Error(ErrorCode::InvalidArgument, "Biases belong to the dot product, one to each row.", "biases");
     std::vector<Neighbour> all;
     all.reserve(points.rows);
     for (std::size_t r = 0; r < points.rows; ++r) {
-        if (r != static_cast<std::size_t>(row))
-            all.push_back({static_cast<std::int32_t>(r),
-                           similarityOf(points.row(static_cast<std::size_t>(row)), points.row(r), similarity)});
+        if (r == static_cast<std::size_t>(row))
+            continue;
+        const float bias = biases.empty() ? 0 : biases[r];
+        all.push_back({static_cast<std::int32_t>(r),
+                       similarityOf(points.row(static_cast<std::size_t>(row)), points.row(r), similarity, bias)});
     }
     const auto kept = std::min(all.size(), static_cast<std::size_t>(std::max(0, count)));
     std::partial_sort(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(kept), all.end(),

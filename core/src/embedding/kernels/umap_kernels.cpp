@@ -1,0 +1,15 @@
+#include "embedding/kernels/umap_kernels.h"
+
+#include "support/instruction_set.h"
+
+namespace matinee::kernels {
+
+const UmapKernels& portableUmapKernels();
+const UmapKernels& avx2UmapKernels();
+
+const UmapKernels& umapKernels()
+{
+    return bestInstructionSet() == InstructionSet::Avx2 ? avx2UmapKernels() : portableUmapKernels();
+}
+
+} // namespace matinee::kernels

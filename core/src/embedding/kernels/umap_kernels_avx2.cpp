@@ -1,0 +1,11 @@
+#include "embedding/kernels/umap_kernels_body.h"
+
+namespace matinee::kernels {
+
+const UmapKernels& avx2UmapKernels();
+const UmapKernels& avx2UmapKernels()
+{
+    return compiledUmapKernels;
+}
+
+} // namespace matinee::kernels

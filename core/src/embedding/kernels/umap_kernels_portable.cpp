@@ -1,0 +1,11 @@
+#include "embedding/kernels/umap_kernels_body.h"
+
+namespace matinee::kernels {
+
+const UmapKernels& portableUmapKernels();
+const UmapKernels& portableUmapKernels()
+{
+    return compiledUmapKernels;
+}
+
+} // namespace matinee::kernels
