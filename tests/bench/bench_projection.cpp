@@ -6,6 +6,7 @@
 #include <matinee/map_quality.h>
 #include <matinee/projection.h>
 #include <matinee/random.h>
+#include <matinee/tsne.h>
 #include <matinee/umap.h>
 
 #include <algorithm>
@@ -83,6 +84,8 @@ const std::map<std::string, Method>& methods()
              nearestNeighbours(points, 14, {}, context);
              return Projection{.x = std::vector<float>(points.rows), .y = std::vector<float>(points.rows)};
          }},
+        {"tsne",
+         [](const Matrix& points, const RunContext& context) { return projectTsne(points, {}, context).projection; }},
         {"umap", [](const Matrix& points, const RunContext& context) { return projectUmap(points, {}, context); }},
         {"umap-pca", [](const Matrix& points,
                         const RunContext& context) { return projectUmap(points, {.start = UmapStart::Pca}, context); }},

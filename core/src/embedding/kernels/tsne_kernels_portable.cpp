@@ -1,0 +1,10 @@
+#include "embedding/kernels/tsne_kernels_body.h"
+
+namespace matinee::kernels {
+
+const TsneKernels& portableTsneKernels()
+{
+    return kTsneKernels;
+}
+
+} // namespace matinee::kernels
