@@ -35,7 +35,7 @@ struct TitleMatch
 /// Godfather"); titles in brackets count as titles. Words may come in any order, and among them years ("1995"), decades
 /// ("90s", "1990s") and genres ("comedy") of the film. Signs within a word may be left out ("spiderman", "wall e",
 /// "mash"), 2 finds II, and & is "and". If few titles are found so, words with typing errors are accepted: one error
-/// in words of four letters or more, two from eight letters on, where an error is a letter too many, too few or wrong,
+/// in words of four letters or more, two from seven letters on, where an error is a letter too many, too few or wrong,
 /// or two that are swapped (the restricted Damerau-Levenshtein distance); the last word may be unfinished.
 ///
 /// Finds are ordered by their kind, by how well the words fit, and by popularity.
