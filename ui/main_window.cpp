@@ -220,6 +220,7 @@ void MainWindow::makeFileActions()
     m_export = addAction(QStringLiteral("exportAction"), tr("&Export figure…"), QKeySequence(Qt::CTRL | Qt::Key_E));
     m_export->setIcon(icon(QStringLiteral("document-export"), QStringLiteral("export")));
     m_export->setIconText(tr("Export"));
+    makeMapActions();
     auto* quit = addAction(QStringLiteral("quitAction"), tr("&Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q));
     quit->setMenuRole(QAction::QuitRole);
 
@@ -245,6 +246,7 @@ void MainWindow::makeFileActions()
     menu->addAction(m_saveRun);
     menu->addSeparator();
     menu->addAction(m_export);
+    menu->addAction(m_exportMap);
     menu->addSeparator();
     menu->addAction(quit);
 }

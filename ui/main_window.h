@@ -78,6 +78,8 @@ private:
     void saveRun();
     void download();
     void exportFigure();
+    void makeMapActions();
+    void exportMapData();
     void findRate();
     void showDivergence();
     void noteSource();
@@ -123,6 +125,7 @@ private:
     QAction* m_saveRun = nullptr;
     QAction* m_download = nullptr;
     QAction* m_export = nullptr;
+    QAction* m_exportMap = nullptr;
     QAction* m_start = nullptr;
     QAction* m_pause = nullptr;
     QAction* m_startOrPause = nullptr;

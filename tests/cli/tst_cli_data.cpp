@@ -152,7 +152,6 @@ void TestCliData::notThereYet_data()
 {
     QTest::addColumn<QStringList>("arguments");
     QTest::newRow("recommend") << QStringList{u"recommend"_s, u"--json"_s};
-    QTest::newRow("umap") << QStringList{u"cluster"_s, u"--run"_s, u"x"_s, u"--projection"_s, u"umap"_s};
 }
 
 void TestCliData::notThereYet()

@@ -216,7 +216,7 @@ void TestCliRuns::cluster()
     int films = 0;
     for (int c = 0; c < clusters.size(); ++c) {
         QCOMPARE(clusters[c][u"cluster"_s].toInt(), c);
-        QVERIFY(clusters[c][u"name"_s].isNull());
+        QVERIFY(!clusters[c][u"name"_s].toString().isEmpty());
         films += clusters[c][u"size"_s].toInt();
         const auto counts = clusters[c][u"counts"_s].toArray();
         QCOMPARE(counts.size(), std::min(3, clusters[c][u"size"_s].toInt()));
@@ -235,9 +235,24 @@ void TestCliRuns::cluster()
     QCOMPARE(table.size(), 121);
     QCOMPARE(linesOf(m_cli.path("map/vectors.tsv")).size(), films);
     QCOMPARE(linesOf(m_cli.path("map/vectors.tsv")).value(0).count('\t'), 4); // the item, then four factors
-    const auto left =
-        std::count_if(table.begin(), table.end(), [](const auto& line) { return line.endsWith(",,,,,"); });
+    const auto left = std::count_if(table.begin(), table.end(), [](const auto& line) { return line.endsWith(",,,"); });
     QCOMPARE(static_cast<int>(left), leftOut);
+    QVERIFY(std::abs(result[u"silhouette"_s].toDouble()) < 1 && result[u"trustworthiness"_s].toDouble() > 0.5);
+
+    // Another picture of the same clusters.
+    for (const auto& projection : {u"umap"_s, u"tsne"_s}) {
+        const auto other =
+            m_cli.run({u"cluster"_s, u"--run"_s, m_cli.trainedRun(), u"--clusters"_s, u"4"_s, u"--projection"_s,
+                       projection, u"--top"_s, u"3"_s, u"--out"_s, m_cli.path(projection.toUtf8()), u"--json"_s});
+        QVERIFY2(other.code == 0, other.err.constData());
+        QCOMPARE(other.events(u"cluster"_s), clusters);
+        const auto places = linesOf(m_cli.path((projection + u"/films.csv"_s).toUtf8()));
+        QCOMPARE(places.size(), table.size());
+        QVERIFY(places != table);
+    }
+    const auto everyFilm = m_cli.run({u"cluster"_s, u"--run"_s, m_cli.trainedRun(), u"--clusters"_s, u"4"_s,
+                                      u"--min-ratings"_s, u"1"_s, u"--json"_s});
+    QVERIFY(everyFilm.events(u"result"_s).value(0)[u"left_out"_s].toInt() <= leftOut);
 
     const auto again = m_cli.run(
         {u"cluster"_s, u"--run"_s, m_cli.trainedRun(), u"--clusters"_s, u"4"_s, u"--top"_s, u"3"_s, u"--json"_s});

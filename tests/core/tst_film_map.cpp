@@ -131,6 +131,10 @@ private Q_SLOTS:
     void filmsAndClusters();
     void filmsWithoutTrainingRatingsAreLeftOut();
     void otherClustersSamePlace();
+    void rareFilmsArePlacedOnly();
+    void onlySomeFilms();
+    void followsTheMapBefore();
+    void users();
     void clearErrors();
     void files();
     void filesThatCannotBeWritten();
@@ -181,6 +185,87 @@ void TestFilmMap::otherClustersSamePlace()
     QVERIFY(direct->clustering.assignment == three->clustering.assignment);
 }
 
+void TestFilmMap::rareFilmsArePlacedOnly()
+{
+    const TrainedRun run = makeRun();
+    const auto all = makeFilmMap(run, {.clusters = 2});
+    const auto map = makeFilmMap(run, {.clusters = 2, .minimumRatings = 3});
+    QCOMPARE(map->clustered, 5); // items 6 and 7 have two and one
+    QVERIFY(map->items == std::vector<std::int32_t>({0, 1, 2, 3, 4, 6, 7}));
+    QCOMPARE(map->leftOut, 1);
+    QVERIFY(map->clustering.assignment == std::vector<std::int32_t>({0, 0, 0, 1, 1, -1, -1}));
+    QCOMPARE(map->clustering.distance[6], 0.0F);
+    QCOMPARE(map->clusters[0].size + map->clusters[1].size, 5);
+    QCOMPARE(map->projection.x.size(), std::size_t(7));
+    // On the axes of the others: beside their neighbours.
+    QVERIFY(std::abs(map->projection.x[5] - map->projection.x[4]) < 1);
+    // They move nothing.
+    TrainedRun moved = makeRun();
+    Matrix factors = run.model->itemEmbeddings();
+    factors.row(7)[1] = 50;
+    moved.model = std::make_shared<FixedFactors>(factors, std::vector<float>{1, 2, 3, 4, 5, 6, 7, 8});
+    const auto same = makeFilmMap(moved, {.clusters = 2, .minimumRatings = 3});
+    for (std::size_t row = 0; row < 6; ++row)
+        QCOMPARE(same->projection.x[row], map->projection.x[row]);
+    QVERIFY(same->projection.y[6] != map->projection.y[6]);
+
+    QTemporaryDir folder;
+    writeFilmMap(*map, *run.dataset, folder.path().toStdString());
+    const auto films = lines(folder.filePath(QStringLiteral("films.csv")));
+    QVERIFY(films[8].endsWith(QStringLiteral(",,,")) && !films[8].endsWith(QStringLiteral(",,,,")));
+    QCOMPARE(lines(folder.filePath(QStringLiteral("vectors.tsv"))).size(), 6);
+}
+
+void TestFilmMap::onlySomeFilms()
+{
+    const TrainedRun run = makeRun();
+    const auto map = makeFilmMap(run, {.clusters = 2, .only = {7, 0, 1, 5, 0}});
+    QVERIFY(map->items == std::vector<std::int32_t>({0, 1, 7}));
+    QCOMPARE(map->leftOut, 1);
+    QCOMPARE(codeOf([&] { makeFilmMap(run, {.clusters = 1, .only = {8}}); }), ErrorCode::InvalidArgument);
+}
+
+void TestFilmMap::followsTheMapBefore()
+{
+    const TrainedRun run = makeRun();
+    const auto input = mapInput(run);
+    const auto first = makeFilmMap(input, {.clusters = 2});
+    // Mirrored vectors, which principal components would draw mirrored.
+    auto turned = std::make_shared<FilmVectors>(*input.vectors);
+    for (std::size_t i = 0; i < turned->items.rows; ++i)
+        turned->items.row(i)[0] *= -1;
+    auto later = input;
+    later.vectors = turned;
+    const auto alone = makeFilmMap(later, {.clusters = 2});
+    const auto followed = makeFilmMap(later, {.clusters = 2}, {}, first.get());
+    QVERIFY(alone->projection.x[0] * first->projection.x[0] < 0);
+    for (std::size_t row = 0; row < first->items.size(); ++row)
+        QVERIFY(std::abs(followed->projection.x[row] - first->projection.x[row]) < 1e-3F);
+    QVERIFY(followed->clustering.assignment == first->clustering.assignment);
+}
+
+void TestFilmMap::users()
+{
+    TrainedRun run = makeRun();
+    auto input = mapInput(run);
+    QVERIFY(makeFilmMap(input, {.clusters = 2, .users = true})->users.empty()); // the model has no vectors of them
+    auto vectors = std::make_shared<FilmVectors>(*input.vectors);
+    vectors->users = Matrix(static_cast<std::size_t>(run.dataset->userCount()), 3);
+    vectors->users.row(2)[0] = 5; // as the films on the right
+    vectors->users.row(2)[2] = 1.0F / 3.0F;
+    input.vectors = vectors;
+    for (const auto layout : {MapLayout::Pca, MapLayout::Tsne}) {
+        const auto map = makeFilmMap(input, {.clusters = 2, .layout = layout, .users = true});
+        QCOMPARE(map->users.size(), map->userProjection.x.size());
+        QCOMPARE(map->users.size(), std::size_t(8));
+        const auto distanceTo = [&](std::size_t row) {
+            return std::hypot(map->userProjection.x[2] - map->projection.x[row],
+                              map->userProjection.y[2] - map->projection.y[row]);
+        };
+        QVERIFY(distanceTo(0) < distanceTo(3));
+    }
+}
+
 void TestFilmMap::clearErrors()
 {
     TrainedRun run = makeRun();
@@ -212,13 +297,22 @@ void TestFilmMap::files()
     QCOMPARE(fields.size(), 10);
     QCOMPARE(fields[5].toFloat(), map->projection.x[3]); // reads back as the very number
     QCOMPARE(fields[7], QStringLiteral("0"));
-    QCOMPARE(fields[8], QString());
+    QCOMPARE(fields[8], QString::fromStdString(map->clusters[0].name));
     QCOMPARE(fields[9].toFloat(), map->clustering.distance[3]);
 
     const QStringList vectors = lines(out + QStringLiteral("/vectors.tsv"));
     QCOMPARE(vectors.size(), 8);
     QCOMPARE(vectors[0], QStringLiteral("100\t5\t0\t0.33333334"));
     QVERIFY(vectors[5].startsWith(QStringLiteral("106\t")));
+
+    // The pair of the Embedding Projector: no header in the one, one in the other.
+    const QStringList tensors = lines(out + QStringLiteral("/tensors.tsv"));
+    QCOMPARE(tensors.size(), 8);
+    QCOMPARE(tensors[0], QStringLiteral("5\t0\t0.33333334"));
+    const QStringList metadata = lines(out + QStringLiteral("/metadata.tsv"));
+    QCOMPARE(metadata.size(), 9);
+    QCOMPARE(metadata[0], QStringLiteral("title\tyear\tgenres\tcount\tcluster\tname"));
+    QVERIFY(metadata[1].startsWith(QStringLiteral("Godfather, The (1972)\t1972\tComedy, Drama\t8\t1\t")));
 }
 
 void TestFilmMap::filesThatCannotBeWritten()
@@ -240,7 +334,7 @@ void TestFilmMap::titleSearch()
     QVERIFY(titles(*map, data, "godfather") == List({"Godfather, The (1972)", "Godfather: Part II, The (1974)"}));
     QVERIFY(titles(*map, data, "The Godfather") == List({"Godfather, The (1972)", "Godfather: Part II, The (1974)"}));
     QVERIFY(titles(*map, data, "the godfather (1972)") == List({"Godfather, The (1972)"}));
-    QVERIFY(titles(*map, data, "Godfather, The") == List({"Godfather, The (1972)"}));
+    QVERIFY(titles(*map, data, "Godfather, The") == List({"Godfather, The (1972)", "Godfather: Part II, The (1974)"}));
     QVERIFY(titles(*map, data, "AMELIE").size() == 1);
     QVERIFY(titles(*map, data, "AM\u00c9LIE").size() == 1);
     QVERIFY(titles(*map, data, "Ame\u0301lie").size() == 1); // with a combining accent

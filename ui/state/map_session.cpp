@@ -3,6 +3,7 @@
 #include <matinee/recommender.h>
 
 #include <QElapsedTimer>
+#include <QFileInfo>
 #include <QPointer>
 #include <QTimer>
 
@@ -80,6 +81,19 @@ void MapSession::setSelection(std::vector<std::int32_t> items)
         return;
     m_selection = std::move(items);
     Q_EMIT selectionChanged();
+}
+
+void MapSession::writeData(const QString& folder)
+{
+    if (!m_map)
+        return;
+    m_jobs->run(
+        this,
+        [map = m_map, data = dataset(), path = QFileInfo(folder).filesystemFilePath()](const RunContext&) {
+            writeFilmMap(*map, *data, path);
+        },
+        [this, folder] { Q_EMIT dataWritten(folder); },
+        [this](const JobFailure& failure) { Q_EMIT dataFailed(failure.message); });
 }
 
 void MapSession::clear()

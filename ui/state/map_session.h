@@ -61,6 +61,9 @@ public:
     const std::vector<std::int32_t>& selection() const { return m_selection; }
     void setSelection(std::vector<std::int32_t> items);
 
+    /// Writes all that map() says into a folder, see writeFilmMap(): dataWritten() or dataFailed().
+    void writeData(const QString& folder);
+
     // For the session alone
     /// Nothing of what was shown holds any more.
     void clear();
@@ -89,6 +92,8 @@ Q_SIGNALS:
     void optionsChanged();
     void followsTrainingChanged();
     void selectionChanged();
+    void dataWritten(const QString& folder);
+    void dataFailed(const QString& message);
 
 private:
     void make();
@@ -102,7 +107,7 @@ private:
     std::shared_ptr<const FilmMap> m_map;
     Projection m_places;
     Projection m_userPlaces;
-    FilmMapOptions m_options;
+    FilmMapOptions m_options = {.minimumRatings = kUsualMinimumRatings};
     bool m_isOld = false;
     bool m_live = false;
     bool m_diverged = false;

@@ -1,14 +1,17 @@
 #pragma once
 
+#include <matinee/cluster_names.h>
 #include <matinee/clustering.h>
 #include <matinee/film_vectors.h>
+#include <matinee/map_quality.h>
 #include <matinee/neighbours.h>
 #include <matinee/projection.h>
+#include <matinee/silhouette.h>
 #include <matinee/trainer.h>
+#include <matinee/vector_preparation.h>
 
 #include <cstdint>
 #include <filesystem>
-#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -29,11 +32,16 @@ enum class ClusterMethod
     Agglomerative ///< Ward
 };
 
+/// What window and command line ask of a film before it is in a cluster, unless told otherwise: of films with fewer
+/// ratings a model has learned next to nothing, and they would blur the clusters of the others.
+inline constexpr int kUsualMinimumRatings = 5;
+
 struct FilmMapOptions
 {
     int clusters = 10;
     ClusterMethod method = ClusterMethod::KMeans;
     MapLayout layout = MapLayout::Pca;
+    VectorPreparation preparation = {};
     int minimumRatings = 1; ///< films with fewer in training are placed, but in no cluster, and move nothing
     bool users = false;     ///< the users stand among the films, where the model has vectors of them
     /// Dense items that the map is of; empty: all of them. For looking closer at a selection.
@@ -50,6 +58,8 @@ struct FilmCluster
     std::int32_t cluster = 0;
     std::string name; ///< "Film-Noir, 1940s", or what a person called it
     std::int32_t size = 0;
+    std::vector<ClusterTerm> terms;      ///< that set it apart, most telling first
+    std::vector<std::int32_t> medoids;   ///< dense item indices of well known films near the centroid
     std::vector<std::int32_t> topItems;  ///< dense item indices, by falling number of ratings
     std::vector<std::int32_t> topCounts; ///< their numbers of ratings in the whole data set
 };
@@ -77,27 +87,35 @@ struct FilmMap
     Projection userProjection;         ///< of each of them
 };
 
-/// What a map forming can show: told now and then on the thread that makes it, with the places so far of the rows that
-/// are in clusters.
-using MapPicture = std::function<void(double fraction, const Projection& places)>;
-
-/// Clusters and projects the film vectors.
+/// Clusters, names and projects the film vectors.
+/// \param onPicture shows the films in clusters, in their order, as an iterative layout forms
 /// \param before an earlier map of the same films, as while a model trains: it is turned to lie as the one before does
 /// (Procrustes), and clusters keep their numbers. Null: the map depends on the vectors and the options alone.
 /// \throws Error{InvalidArgument} if the model has no film factors or there are fewer films than clusters;
 /// Error{Format} if a vector is not finite, as after a training that diverged; Error{Stopped}
 std::shared_ptr<const FilmMap> makeFilmMap(const MapInput& input, const FilmMapOptions& options,
                                            const RunContext& context = {}, const FilmMap* before = nullptr,
-                                           const MapPicture& onPicture = {});
+                                           const PictureObserver& onPicture = {});
 std::shared_ptr<const FilmMap> makeFilmMap(const TrainedRun& run, const FilmMapOptions& options,
                                            const RunContext& context = {});
 
 /// The map with other options, of the same vectors: what they leave as it is (places, clusters) is taken over, so the
 /// result is that of makeFilmMap().
 std::shared_ptr<const FilmMap> remakeFilmMap(const FilmMap& map, const MapInput& input, const FilmMapOptions& options,
-                                             const RunContext& context = {}, const MapPicture& onPicture = {});
+                                             const RunContext& context = {}, const PictureObserver& onPicture = {});
 
-/// Writes films.csv and vectors.tsv as the command line's contract has them. \throws Error{Io}
+/// How far a map may be believed, and how well its clusters are apart.
+struct FilmMapMeasures
+{
+    MapQuality quality;
+    SilhouetteResult silhouette;
+};
+
+/// Over the films in clusters. \throws Error{Stopped}
+FilmMapMeasures measureFilmMap(const FilmMap& map, const RunContext& context = {});
+
+/// Writes films.csv and vectors.tsv as the command line's contract has them, and the pair of files that the Embedding
+/// Projector reads (tensors.tsv, metadata.tsv). \throws Error{Io}
 void writeFilmMap(const FilmMap& map, const Dataset& data, const std::filesystem::path& folder);
 
 /// Rows of the map whose titles contain the text (ASCII case and the accents of Latin letters ignored; "The Godfather"

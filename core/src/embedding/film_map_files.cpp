@@ -1,3 +1,5 @@
+#include "embedding/map_rows.h"
+#include "embedding/projector_files.h"
 #include "support/atomic_file.h"
 
 #include <matinee/film_map.h>
@@ -55,8 +57,13 @@ std::string filmsCsv(const FilmMap& map, const Dataset& data)
             continue;
         }
         const auto row = static_cast<std::size_t>(map.rowOfItem[i]);
-        fmt::format_to(out, "{},{},{},,{}\n", map.projection.x[row], map.projection.y[row],
-                       map.clustering.assignment[row], map.clustering.distance[row]);
+        const auto cluster = map.clustering.assignment[row];
+        if (cluster < 0) {
+            fmt::format_to(out, "{},{},,,\n", map.projection.x[row], map.projection.y[row]);
+            continue;
+        }
+        fmt::format_to(out, "{},{},{},{},{}\n", map.projection.x[row], map.projection.y[row], cluster,
+                       csvField(map.clusters[static_cast<std::size_t>(cluster)].name), map.clustering.distance[row]);
     }
     return text;
 }
@@ -65,7 +72,7 @@ std::string vectorsTsv(const FilmMap& map, const Dataset& data)
 {
     std::string text;
     auto out = std::back_inserter(text);
-    for (std::size_t r = 0; r < map.items.size(); ++r) {
+    for (std::size_t r = 0; r < static_cast<std::size_t>(map.clustered); ++r) {
         fmt::format_to(out, "{}", data.items.id(map.items[r]));
         for (const float value : map.vectors.row(r))
             fmt::format_to(out, "\t{}", value);
@@ -84,6 +91,15 @@ void writeFilmMap(const FilmMap& map, const Dataset& data, const std::filesystem
         throw Error(ErrorCode::Io, fmt::format("The folder could not be made: {}.", code.message()), folder.string());
     writeFileAtomically(folder / "films.csv", filmsCsv(map, data));
     writeFileAtomically(folder / "vectors.tsv", vectorsTsv(map, data));
+    const auto clustered = std::span(map.items).first(static_cast<std::size_t>(map.clustered));
+    const std::vector<ProjectorColumn> columns = {
+        {"cluster", [&map](std::size_t row) { return std::to_string(map.clustering.assignment[row]); }},
+        {"name",
+         [&map](std::size_t row) {
+             return map.clusters[static_cast<std::size_t>(map.clustering.assignment[row])].name;
+         }},
+    };
+    writeProjectorFiles(folder, data, clustered, clusteredVectors(map), columns);
 }
 
 } // namespace matinee

@@ -36,7 +36,7 @@ Matrix rowsOf(const Matrix& vectors, std::size_t begin, std::size_t end)
 
 } // namespace
 
-void gatherRows(FilmMap& map, const MapInput& input)
+void gatherRows(FilmMap& map, const MapInput& input, const RunContext& context)
 {
     const Dataset& data = *input.dataset;
     const FilmVectors& vectors = *input.vectors;
@@ -73,7 +73,8 @@ void gatherRows(FilmMap& map, const MapInput& input)
     map.rowOfItem.assign(itemCount, -1);
     map.ratings.resize(map.items.size());
     map.biases.assign(vectors.biases.empty() ? 0 : map.items.size(), 0);
-    map.vectors = Matrix(map.items.size(), factors.columns);
+    std::vector<std::int32_t> trainingRatings(map.items.size());
+    Matrix raw(map.items.size(), factors.columns);
     for (std::size_t r = 0; r < map.items.size(); ++r) {
         const auto item = static_cast<std::size_t>(map.items[r]);
         map.rowOfItem[item] = static_cast<std::int32_t>(r);
@@ -81,8 +82,10 @@ void gatherRows(FilmMap& map, const MapInput& input)
         if (!map.biases.empty())
             map.biases[r] = vectors.biases[item];
         const auto from = factors.row(item);
-        std::copy(from.begin(), from.end(), map.vectors.row(r).begin());
+        std::copy(from.begin(), from.end(), raw.row(r).begin());
+        trainingRatings[r] = trained[item];
     }
+    map.vectors = prepareVectors(raw, trainingRatings, map.options.preparation, context);
 }
 
 Matrix clusteredVectors(const FilmMap& map)
