@@ -108,12 +108,12 @@ void MainWindow::makeCentre()
     m_tabs->setDocumentMode(true);
     m_curves = new CurvesPanel(*m_session);
     m_tabs->addTab(m_curves, tr("Curves"));
-    auto* map = new MapPanel(*m_session);
-    connect(map, &MapPanel::inspectorRequested, this, [this] {
+    m_map = new MapPanel(*m_session);
+    connect(m_map, &MapPanel::inspectorRequested, this, [this] {
         m_inspectorDock->show();
         m_inspectorDock->raise();
     });
-    m_tabs->addTab(map, tr("Map"));
+    m_tabs->addTab(m_map, tr("Map"));
     m_tabs->addTab(new DataPanel(*m_session), tr("Data"));
     m_sweep = new SweepPanel(*m_session, *m_files);
     connect(m_sweep, &SweepPanel::experimentChosen, this,
@@ -260,6 +260,13 @@ void MainWindow::makeViewActions()
         connect(action, &QAction::triggered, this, [this, tab] { m_tabs->setCurrentIndex(tab); });
         menu->addAction(action);
     }
+    menu->addSeparator();
+    auto* find = addAction(QStringLiteral("findFilmAction"), tr("F&ind a film"), QKeySequence::Find);
+    connect(find, &QAction::triggered, this, [this] {
+        m_tabs->setCurrentWidget(m_map);
+        m_map->findFilm();
+    });
+    menu->addAction(find);
     menu->addSeparator();
     const auto dockAction = [menu](QDockWidget* dock, const QKeySequence& shortcut) {
         auto* action = dock->toggleViewAction();

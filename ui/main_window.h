@@ -20,6 +20,7 @@ class CurvesPanel;
 class Banner;
 class DropOverlay;
 class ExperimentPanel;
+class MapPanel;
 class NoticeBar;
 class RunLibrary;
 class RunsPanel;
@@ -105,6 +106,7 @@ private:
     Banner* m_banner = nullptr;
     DropOverlay* m_overlay = nullptr;
     CurvesPanel* m_curves = nullptr;
+    MapPanel* m_map = nullptr;
     QTabWidget* m_tabs = nullptr;
     ExperimentPanel* m_experiment = nullptr;
     SweepPanel* m_sweep = nullptr;

@@ -119,6 +119,10 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(clusters->topLevelItemCount(), session.films().options().clusters, kLong);
         const auto title = QString::fromStdString(session.dataset()->film(session.films().map()->items.front()).title);
         auto* search = find<QLineEdit>(*window, "mapSearch");
+        // Ctrl+F from another tab.
+        QTest::keyClick(window.get(), Qt::Key_1, Qt::ControlModifier);
+        QTest::keyClick(window.get(), Qt::Key_F, Qt::ControlModifier);
+        QTRY_VERIFY(search->isVisible() && search->hasFocus());
         QTest::keyClicks(search, title.left(title.indexOf(QLatin1Char('('))).trimmed());
         // The list of hits takes the keys while it is open, as it does under a person's hands.
         QTest::keyClick(QApplication::activePopupWidget() ? QApplication::activePopupWidget() : search, Qt::Key_Return);

@@ -140,15 +140,6 @@ private Q_SLOTS:
         QCOMPARE(m_session->selectedItem(), -1);
     }
 
-    void findKeyGoesToTheSearch()
-    {
-        m_panel->activateWindow();
-        m_panel->view()->setFocus();
-        QTRY_VERIFY(m_panel->isActiveWindow());
-        QTest::keyClick(m_panel->view(), Qt::Key_F, Qt::ControlModifier);
-        QTRY_VERIFY(child<QLineEdit>("mapSearch")->hasFocus());
-    }
-
     void sliderAndSpinBoxSetTheNumberOfClusters()
     {
         auto* spin = child<QSpinBox>("clusterCount");

@@ -66,8 +66,7 @@ using Row = std::pair<QString, QString>;
 /// The keys that views read themselves, and so no action has.
 QList<Row> viewKeys()
 {
-    return {{Text::tr("Map: find a film by its title"), keyText(QKeySequence::Find)},
-            {Text::tr("Map: select the next film in that direction"), Text::tr("Arrow keys")},
+    return {{Text::tr("Map: select the next film in that direction"), Text::tr("Arrow keys")},
             {Text::tr("Map: zoom in or out"), Text::tr("+; -")},
             {Text::tr("Map: show the whole map"), Text::tr("0")},
             {Text::tr("Map: inspect the selected film"), Text::tr("Enter")},

@@ -2,30 +2,25 @@
 
 #include "ui/map/cluster_list.h"
 #include "ui/map/film_map_view.h"
+#include "ui/panels/map_search.h"
 #include "ui/state/colours.h"
-#include "ui/state/count_text.h"
+#include "ui/state/map_items.h"
 #include "ui/state/map_session.h"
 #include "ui/state/number_text.h"
 #include "ui/state/session.h"
 
-#include <QAbstractItemView>
 #include <QComboBox>
-#include <QCompleter>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QLineEdit>
 #include <QLocale>
-#include <QShortcut>
 #include <QSignalBlocker>
 #include <QSlider>
 #include <QSpinBox>
 #include <QSplitter>
-#include <QStandardItemModel>
 #include <QToolButton>
 #include <QVBoxLayout>
 
 #include <algorithm>
-#include <iterator>
 
 namespace matinee::ui {
 
@@ -33,13 +28,8 @@ namespace {
 
 constexpr int kFewestClusters = 2;
 constexpr int kMostClusters = 30;
-constexpr int kHitsListed = 12;
-constexpr std::size_t kHitsCounted = 500;
-/// More rings than these would bury the map under them.
-constexpr std::ptrdiff_t kHitsRinged = 30;
 /// Of films with fewer ratings a model has learned next to nothing, so their place says nothing of the clusters.
 constexpr int kRatingsToCompare = 20;
-constexpr int kRowRole = Qt::UserRole;
 
 /// How well the clusters meet those that the data set was made with.
 QString agreementText(const FilmMap& map, const Dataset& data)
@@ -96,19 +86,13 @@ MapPanel::MapPanel(Session& session, QWidget* parent)
         m_clusters->setIsolatedCluster(cluster);
         m_showAll->setEnabled(cluster >= 0);
     });
-    connect(m_view, &FilmMapView::cleared, this, [this] {
-        m_search->clear();
-        search({});
-    });
+    connect(m_view, &FilmMapView::cleared, m_search, &MapSearch::clear);
     connect(m_clusters, &ClusterList::isolateRequested, this, [this](int cluster) {
         m_view->setIsolatedCluster(cluster);
         m_view->revealCluster(cluster);
     });
-    connect(m_clusters, &ClusterList::clusterActivated, this, [this](int cluster) {
-        m_view->setIsolatedCluster(cluster);
-        m_view->fitCluster(cluster);
-    });
-    connect(m_clusters, &ClusterList::filmChosen, this, &MapPanel::goToItem);
+    connect(m_clusters, &ClusterList::clusterActivated, this, &MapPanel::showCluster);
+    connect(m_clusters, &ClusterList::filmChosen, this, [this](int item) { showFilm(m_session.itemOfRun(item)); });
 
     connect(&m_session.films(), &MapSession::mapChanged, this, &MapPanel::showMap);
     connect(&m_session.films(), &MapSession::mapMoved, this, &MapPanel::showMap);
@@ -140,42 +124,9 @@ QWidget* MapPanel::makeStrip()
 {
     auto* strip = new QWidget(this);
 
-    m_search = new QLineEdit(strip);
-    m_search->setObjectName(QStringLiteral("mapSearch"));
-    m_search->setAccessibleName(tr("Find a film by its title"));
-    m_search->setPlaceholderText(tr("Find a film"));
-    m_search->setToolTip(tr("Find a film by a part of its title (%1)")
-                             .arg(QKeySequence(QKeySequence::Find).toString(QKeySequence::NativeText)));
-    m_search->setClearButtonEnabled(true);
-    // About 200 and 360 pixels of a usual font.
-    m_search->setMinimumWidth(qMax(200, fontMetrics().averageCharWidth() * 28));
-    m_search->setMaximumWidth(qMax(320, fontMetrics().averageCharWidth() * 46));
-    m_hitModel = new QStandardItemModel(this);
-    m_completer = new QCompleter(m_hitModel, this);
-    m_completer->setCompletionMode(QCompleter::UnfilteredPopupCompletion);
-    m_completer->setMaxVisibleItems(kHitsListed);
-    // The list is wider than the field where titles need it.
-    m_completer->popup()->setMinimumWidth(qMax(360, fontMetrics().averageCharWidth() * 52));
-    m_completer->popup()->setObjectName(QStringLiteral("mapSearchHits"));
-    m_completer->popup()->setAccessibleName(tr("Films found"));
-    m_search->setCompleter(m_completer);
-    m_hitCount = new QLabel(strip);
-    m_hitCount->setObjectName(QStringLiteral("mapHitCount"));
-    m_hitCount->setMinimumWidth(fontMetrics().horizontalAdvance(filmCountText(9999)));
-    // Not textChanged(): the list puts the title under its cursor into the field, and that is no new search.
-    connect(m_search, &QLineEdit::textEdited, this, &MapPanel::search);
-    connect(m_search, &QLineEdit::returnPressed, this, [this] {
-        // With a row of the list chosen, the completer answers.
-        if (!m_completer->popup()->currentIndex().isValid() && !m_hits.empty())
-            goToHit(m_hits.front());
-    });
-    connect(m_completer, qOverload<const QModelIndex&>(&QCompleter::activated), this,
-            [this](const QModelIndex& index) { goToHit(index.data(kRowRole).toInt()); });
-    auto* find = new QShortcut(QKeySequence(QKeySequence::Find), this);
-    connect(find, &QShortcut::activated, this, [this] {
-        m_search->setFocus(Qt::ShortcutFocusReason);
-        m_search->selectAll();
-    });
+    m_search = new MapSearch(m_session, strip);
+    connect(m_search, &MapSearch::hitsChanged, this, [this] { m_view->setSearchHits(m_search->ringedRows()); });
+    connect(m_search, &MapSearch::filmChosen, this, &MapPanel::showFilm);
 
     m_clusterSlider = new QSlider(Qt::Horizontal, strip);
     m_clusterSlider->setObjectName(QStringLiteral("clusterSlider"));
@@ -223,7 +174,6 @@ QWidget* MapPanel::makeStrip()
     layout->setContentsMargins(8, 8, 8, 8);
     layout->setSpacing(8);
     layout->addWidget(m_search, 1);
-    layout->addWidget(m_hitCount);
     layout->addStretch(1);
     layout->addWidget(clusterLabel);
     layout->addWidget(m_clusterSlider);
@@ -295,10 +245,8 @@ void MapPanel::showMap()
     const QString agreement = map ? agreementText(*map, *dataset) : QString();
     m_agreement->setText(agreement);
     m_agreement->setVisible(!agreement.isEmpty());
-    m_search->setEnabled(map != nullptr);
     m_fit->setEnabled(map != nullptr);
     showClusterCount();
-    search(m_search->text());
     showState();
 }
 
@@ -332,47 +280,21 @@ void MapPanel::showClusterCount()
     m_clusterSlider->setValue(m_session.films().options().clusters);
 }
 
-void MapPanel::search(const QString& text)
+void MapPanel::findFilm()
 {
-    m_hits.clear();
-    m_hitModel->clear();
-    const auto& map = m_session.films().map();
-    if (map && !text.trimmed().isEmpty())
-        m_hits = searchTitles(*map, *m_session.films().dataset(), text.toStdString(), kHitsCounted);
-    for (std::size_t i = 0; i < m_hits.size() && i < kHitsListed; ++i) {
-        auto* item = new QStandardItem(m_view->title(m_hits[i]));
-        item->setToolTip(item->text());
-        item->setData(m_hits[i], kRowRole);
-        m_hitModel->appendRow(item);
-    }
-    const auto ringed = std::min(std::ssize(m_hits), kHitsRinged);
-    m_view->setSearchHits({m_hits.begin(), m_hits.begin() + ringed});
-    m_hitCount->setToolTip(ringed < std::ssize(m_hits) ? tr("The map rings the best %1 of them").arg(ringed)
-                                                       : QString());
-    if (text.trimmed().isEmpty() || !map)
-        m_hitCount->clear();
-    else if (m_hits.empty())
-        m_hitCount->setText(tr("No film"));
-    else
-        m_hitCount->setText(m_hits.size() < kHitsCounted ? filmCountText(static_cast<qlonglong>(m_hits.size()))
-                                                         : tr("%1 and more").arg(filmCountText(kHitsCounted)));
+    m_search->startTyping();
 }
 
-void MapPanel::goToHit(int row)
+void MapPanel::showFilm(int item)
 {
-    const auto& map = m_session.films().map();
-    if (!map || row < 0 || row >= static_cast<int>(map->items.size()))
-        return;
-    goToItem(map->items[static_cast<std::size_t>(row)]);
+    m_session.selectItem(item);
+    m_view->centreOn(mapRow(m_session, item));
 }
 
-void MapPanel::goToItem(int item)
+void MapPanel::showCluster(int cluster)
 {
-    const auto& map = m_session.films().map();
-    if (!map)
-        return;
-    m_session.selectItem(m_session.itemOfRun(item));
-    m_view->centreOn(map->rowOfItem[static_cast<std::size_t>(item)]);
+    m_view->setIsolatedCluster(cluster);
+    m_view->fitCluster(cluster);
 }
 
 } // namespace matinee::ui

@@ -2,22 +2,17 @@
 
 #include <QWidget>
 
-#include <cstdint>
-#include <vector>
-
 class QComboBox;
-class QCompleter;
 class QLabel;
-class QLineEdit;
 class QSlider;
 class QSpinBox;
-class QStandardItemModel;
 class QToolButton;
 
 namespace matinee::ui {
 
 class ClusterList;
 class FilmMapView;
+class MapSearch;
 class Session;
 
 /// The Map tab: the films of the last run in the plane, title search, number of clusters, and the clusters with their
@@ -30,6 +25,12 @@ public:
     explicit MapPanel(Session& session, QWidget* parent = nullptr);
 
     FilmMapView* view() const { return m_view; }
+    /// The search waits for a title.
+    void findFilm();
+    /// Selects a film and goes there. \param item of Session::dataset(); may be one that is not on the map
+    void showFilm(int item);
+    /// Isolates a cluster and goes there.
+    void showCluster(int cluster);
 
 Q_SIGNALS:
     /// Enter or a double click on a film: the person wants to read about it.
@@ -42,16 +43,9 @@ private:
     /// What stands in place of a map, and whether the map is of the run before.
     void showState();
     void showClusterCount();
-    void search(const QString& text);
-    void goToHit(int row);
-    void goToItem(int item);
 
     Session& m_session;
-    QLineEdit* m_search = nullptr;
-    QCompleter* m_completer = nullptr;
-    QStandardItemModel* m_hitModel = nullptr;
-    QLabel* m_hitCount = nullptr;
-    std::vector<std::int32_t> m_hits;
+    MapSearch* m_search = nullptr;
     QSlider* m_clusterSlider = nullptr;
     QSpinBox* m_clusterSpin = nullptr;
     QComboBox* m_density = nullptr;
