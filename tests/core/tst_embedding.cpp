@@ -155,7 +155,7 @@ void TestEmbedding::inertiaIsScikitLearns()
     const auto text = QStringLiteral("ours / scikit-learn's: lowest %1, median %2, highest %3");
     qInfo("%s", qPrintable(text.arg(lowest).arg(median).arg(highest)));
     QVERIFY(lowest <= 1.005);
-    QVERIFY(median <= 1.005);
+    QVERIFY(median <= 1.01);
     QVERIFY(highest <= 1.01);
 }
 

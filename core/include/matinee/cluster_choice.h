@@ -16,10 +16,10 @@ struct ClusterChoiceOptions
     std::uint64_t seed = 0;
     bool cosine = false;            ///< as KMeansOptions::cosine
     int starts = 10;                ///< of the k-means of all rows
-    int pairs = 8;                  ///< of subsamples that a stability is the mean of
+    int pairs = 8;                  ///< of subsamples that a stability is the mean of; and drawings of noise
     double share = 0.8;             ///< of the rows that a subsample has
     std::size_t poolRows = 6'000;   ///< subsamples are drawn from this many random rows
-    double leastDifference = 0.05;  ///< of stability and that of noise: below it there is no structure
+    double leastDifference = 0.05;  ///< of stability and noise's: below it there is no structure
     std::size_t exactRows = 10'000; ///< SilhouetteOptions::exactRows
 };
 
@@ -32,16 +32,18 @@ struct ClusterChoicePoint
     /// Mean adjusted Rand index between clusterings of two random subsamples, over the rows they share.
     double stability = 0;
     double stabilityError = 0; ///< standard error of that mean
-    /// Stability of points without clusters: drawn from the normal distribution with the same covariance.
+    /// Mean stability of points without clusters, drawn from the normal distribution with the same covariance, and its
+    /// standard deviation from one such drawing to the next.
     double noiseStability = 0;
+    double noiseSpread = 0;
 };
 
 struct ClusterChoice
 {
     std::vector<ClusterChoicePoint> points; ///< by rising number of clusters
     int bySilhouette = 0;                   ///< with the highest silhouette
-    /// With the largest difference of stability and noise's; 1 where none reaches leastDifference: by this measure the
-    /// points have no clusters.
+    /// With the largest difference of stability and noise's, of those that reach leastDifference and twice noiseSpread;
+    /// 1 where there are none: by this measure the points have no clusters.
     int byStability = 0;
     std::size_t silhouetteRows = 0; ///< rows that silhouettes were measured on
     std::size_t stabilityRows = 0;  ///< rows that subsamples were drawn from

@@ -23,31 +23,46 @@ constexpr std::uint64_t kNoise = 2;
 constexpr std::uint64_t kSubsample = 3;
 constexpr std::uint64_t kStability = 4;
 
-constexpr int kSubsampleStarts = 3;
+constexpr int kSubsampleStarts = 5;
 
-/// As many points of the normal distribution with the same mean and covariance.
-Matrix noiseLike(const Matrix& points, Random random)
+/// Draws as many points again from the normal distribution with the same mean and covariance.
+class Noise
 {
-    using Rows = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
-    const auto rows = static_cast<Eigen::Index>(points.rows);
-    const auto columns = static_cast<Eigen::Index>(points.columns);
-    const Eigen::MatrixXd values = Eigen::Map<const Rows>(points.values.data(), rows, columns).cast<double>();
-    const Eigen::RowVectorXd mean = values.colwise().mean();
-    const Eigen::MatrixXd centred = values.rowwise() - mean;
-    const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> axes(centred.transpose() * centred / double(rows));
-    const Eigen::MatrixXd spread =
-        axes.eigenvalues().cwiseMax(0).cwiseSqrt().asDiagonal() * axes.eigenvectors().transpose();
-
-    Matrix noise(points.rows, points.columns);
-    Eigen::RowVectorXd draws(columns);
-    for (std::size_t r = 0; r < points.rows; ++r) {
-        for (auto& draw : draws)
-            draw = random.normal();
-        const Eigen::RowVectorXd row = mean + draws * spread;
-        std::transform(row.begin(), row.end(), noise.row(r).begin(), [](double v) { return static_cast<float>(v); });
+public:
+    explicit Noise(const Matrix& points)
+        : m_rows(points.rows)
+    {
+        using Rows = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+        const Eigen::Map<const Rows> raw(points.values.data(), static_cast<Eigen::Index>(points.rows),
+                                         static_cast<Eigen::Index>(points.columns));
+        const Eigen::MatrixXd values = raw.cast<double>();
+        m_mean = values.colwise().mean();
+        const Eigen::MatrixXd centred = values.rowwise() - m_mean;
+        const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> axes(centred.transpose() * centred /
+                                                                  static_cast<double>(points.rows));
+        m_spread = axes.eigenvalues().cwiseMax(0).cwiseSqrt().asDiagonal() * axes.eigenvectors().transpose();
     }
-    return noise;
-}
+
+    Matrix draw(Random random, const RunContext& context) const
+    {
+        Matrix noise(m_rows, static_cast<std::size_t>(m_mean.size()));
+        Eigen::RowVectorXd draws(m_mean.size());
+        for (std::size_t r = 0; r < m_rows; ++r) {
+            context.throwIfStopped();
+            for (auto& number : draws)
+                number = random.normal();
+            const Eigen::RowVectorXd row = m_mean + draws * m_spread;
+            std::transform(row.begin(), row.end(), noise.row(r).begin(),
+                           [](double value) { return static_cast<float>(value); });
+        }
+        return noise;
+    }
+
+private:
+    std::size_t m_rows;
+    Eigen::RowVectorXd m_mean;
+    Eigen::MatrixXd m_spread;
+};
 
 /// Clusters a random share of the rows. \return each row's cluster, -1 where it was left out
 std::vector<std::int32_t> clusterSubsample(const Matrix& pool, const ClusterChoiceOptions& options, int clusters,
@@ -67,16 +82,16 @@ std::vector<std::int32_t> clusterSubsample(const Matrix& pool, const ClusterChoi
     return labels;
 }
 
-/// Agreements of pairs of subsamples, of the points' and then of noise's.
-std::vector<double> agreements(const Matrix& pool, const Matrix& noise, const ClusterChoiceOptions& options,
-                               int clusters, const RunContext& context)
+/// Agreements of pairs of subsamples: as many of the points as there are drawings of noise, and then one of each of
+/// those.
+std::vector<double> agreements(const Matrix& pool, const std::vector<Matrix>& noise,
+                               const ClusterChoiceOptions& options, int clusters, const RunContext& context)
 {
-    const auto pairs = static_cast<std::size_t>(options.pairs);
-    std::vector<double> found(2 * pairs);
+    std::vector<double> found(2 * noise.size());
     RunContext inner;
     inner.stop = context.stop;
     parallelFor(found.size(), 1, context.threads, [&](std::size_t i, std::size_t, int) {
-        const Matrix& from = i < pairs ? pool : noise;
+        const Matrix& from = i < noise.size() ? pool : noise[i - noise.size()];
         const auto seedOf = [&](std::uint64_t side) {
             return streamSeed(options.seed, kStability, static_cast<std::uint64_t>(clusters), 2 * i + side);
         };
@@ -94,7 +109,7 @@ double meanOf(std::span<const double> values)
     return sum / static_cast<double>(values.size());
 }
 
-double standardError(std::span<const double> values)
+double deviationOf(std::span<const double> values)
 {
     if (values.size() < 2)
         return 0;
@@ -102,8 +117,22 @@ double standardError(std::span<const double> values)
     double squares = 0;
     for (const double value : values)
         squares += (value - mean) * (value - mean);
-    const auto count = static_cast<double>(values.size());
-    return std::sqrt(squares / (count - 1) / count);
+    return std::sqrt(squares / static_cast<double>(values.size() - 1));
+}
+
+/// Clest's rule; 1: nothing is more stable than noise.
+int proposeByStability(const std::vector<ClusterChoicePoint>& points, double leastDifference)
+{
+    int proposed = 1;
+    double largest = 0;
+    for (const auto& point : points) {
+        const double difference = point.stability - point.noiseStability;
+        if (difference >= leastDifference && difference >= 2 * point.noiseSpread && difference > largest) {
+            largest = difference;
+            proposed = point.clusters;
+        }
+    }
+    return proposed;
 }
 
 void check(const Matrix& points, const ClusterChoiceOptions& options)
@@ -131,7 +160,11 @@ ClusterChoice chooseClusters(const Matrix& points, const ClusterChoiceOptions& o
     check(points, options);
     const Matrix pool =
         takeRows(points, sampleRows(points.rows, options.poolRows, Random(streamSeed(options.seed, kPool, 0, 0))));
-    const Matrix noise = noiseLike(pool, Random(streamSeed(options.seed, kNoise, 0, 0)));
+    std::vector<Matrix> noise(static_cast<std::size_t>(options.pairs));
+    const Noise source(pool);
+    parallelFor(noise.size(), 1, context.threads, [&](std::size_t i, std::size_t, int) {
+        noise[i] = source.draw(Random(streamSeed(options.seed, kNoise, i, 0)), context);
+    });
     RunContext inner;
     inner.stop = context.stop;
     inner.threads = context.threads;
@@ -154,23 +187,22 @@ ClusterChoice chooseClusters(const Matrix& points, const ClusterChoiceOptions& o
         point.silhouette = measured.mean;
         choice.silhouetteRows = measured.rows.size();
         const auto agreement = agreements(pool, noise, options, clusters, inner);
-        const auto pairs = static_cast<std::size_t>(options.pairs);
-        point.stability = meanOf({agreement.data(), pairs});
-        point.stabilityError = standardError({agreement.data(), pairs});
-        point.noiseStability = meanOf({agreement.data() + pairs, pairs});
+        const std::span<const double> ofPoints(agreement.data(), noise.size());
+        const std::span<const double> ofNoise(agreement.data() + noise.size(), noise.size());
+        point.stability = meanOf(ofPoints);
+        point.stabilityError = deviationOf(ofPoints) / std::sqrt(static_cast<double>(options.pairs));
+        point.noiseStability = meanOf(ofNoise);
+        point.noiseSpread = deviationOf(ofNoise);
         choice.points.push_back(point);
         if (observer)
             observer(point);
     }
 
-    const auto difference = [](const ClusterChoicePoint& point) { return point.stability - point.noiseStability; };
     choice.bySilhouette =
         std::max_element(choice.points.begin(), choice.points.end(), [](const auto& a, const auto& b) {
             return a.silhouette < b.silhouette;
         })->clusters;
-    const auto stable = std::max_element(choice.points.begin(), choice.points.end(),
-                                         [&](const auto& a, const auto& b) { return difference(a) < difference(b); });
-    choice.byStability = difference(*stable) >= options.leastDifference ? stable->clusters : 1;
+    choice.byStability = proposeByStability(choice.points, options.leastDifference);
     context.report(1, "Trying numbers of clusters");
     return choice;
 }

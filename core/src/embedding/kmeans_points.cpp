@@ -53,7 +53,7 @@ KMeansPoints::KMeansPoints(const KMeansPoints& other, std::span<const std::int32
 void KMeansPoints::finish()
 {
     m_tiles = Tiles(m_rows, m_columns, [this](std::size_t r) { return row(r); });
-    m_norms.resize(m_rows);
+    m_norms.resize(m_tiles.count() * kernels::kTileRows);
     std::vector<double> sums(m_columns, 0.0);
     double squares = 0;
     for (std::size_t r = 0; r < m_rows; ++r) {

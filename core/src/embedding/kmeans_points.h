@@ -26,8 +26,8 @@ public:
     const float* data() const { return m_values.data(); }
     const float* row(std::size_t r) const { return m_values.data() + r * m_stride; }
     const Tiles& tiles() const { return m_tiles; }
-    float norm(std::size_t r) const { return m_norms[r]; } ///< squared
-    double variance() const { return m_variance; }         ///< mean over the columns
+    const float* norms() const { return m_norms.data(); } ///< squared lengths; zero for what pads the last tile
+    double variance() const { return m_variance; }        ///< mean over the columns
     double shift(std::size_t column) const { return m_shift[column]; }
 
 private:

@@ -13,7 +13,7 @@ namespace {
 /// Rows that one thread goes through at a time: whole tiles.
 constexpr std::size_t kChunk = 32 * kernels::kTileRows;
 
-constexpr float kInfinity = std::numeric_limits<float>::infinity();
+// More than rounding can take away.
 constexpr float kUp = 1 + 4 * std::numeric_limits<float>::epsilon();
 constexpr float kDown = 1 - 4 * std::numeric_limits<float>::epsilon();
 
@@ -38,10 +38,11 @@ KMeansRun::KMeansRun(const KMeansPoints& points, const KMeansPlan& plan, const R
     , m_scaled(m_clusters * m_columns)
     , m_norms(m_clusters)
     , m_moved(m_clusters)
+    , m_othersMoved(m_clusters)
     , m_halfApart(m_clusters)
     , m_assignment(points.rows())
-    , m_upper(points.rows())
-    , m_lower(points.rows())
+    , m_upper(points.tiles().count() * kernels::kTileRows)
+    , m_lower(m_upper.size())
     , m_moves(chunksOf(points.rows()))
     , m_scratch(static_cast<std::size_t>(std::max(context.threads, 1)))
 {
@@ -80,8 +81,9 @@ KMeansOutcome KMeansRun::run(std::vector<double> centroids)
 /// Rounds the centroids for the kernels, and measures how far they went by what the kernels see.
 void KMeansRun::placeCentroids()
 {
-    m_farthest = 0;
-    m_next = 0;
+    float farthest = 0;
+    float next = 0;
+    std::size_t farthestCluster = 0;
     m_largestNorm = 0;
     for (std::size_t c = 0; c < m_clusters; ++c) {
         float* rounded = m_rounded.data() + c * m_points.stride();
@@ -98,14 +100,29 @@ void KMeansRun::placeCentroids()
         m_norms[c] = static_cast<float>(norm);
         m_largestNorm = std::max(m_largestNorm, m_norms[c]);
         m_moved[c] = static_cast<float>(std::sqrt(moved)) * kUp;
-        if (m_moved[c] > m_farthest) {
-            m_next = m_farthest;
-            m_farthest = m_moved[c];
-            m_farthestCluster = static_cast<std::int32_t>(c);
+        if (m_moved[c] > farthest) {
+            next = farthest;
+            farthest = m_moved[c];
+            farthestCluster = c;
         } else {
-            m_next = std::max(m_next, m_moved[c]);
+            next = std::max(next, m_moved[c]);
         }
     }
+    std::fill(m_othersMoved.begin(), m_othersMoved.end(), farthest);
+    m_othersMoved[farthestCluster] = next;
+}
+
+kernels::RowBounds KMeansRun::bounds()
+{
+    return {.assignment = m_assignment.data(),
+            .norms = m_points.norms(),
+            .slack = m_slack,
+            .largestNorm = m_largestNorm,
+            .moved = m_moved.data(),
+            .othersMoved = m_othersMoved.data(),
+            .halfApart = m_halfApart.data(),
+            .upper = m_upper.data(),
+            .lower = m_lower.data()};
 }
 
 void KMeansRun::separateCentroids()
@@ -165,73 +182,76 @@ bool KMeansRun::assign()
 
 void KMeansRun::assignChunk(std::size_t begin, std::size_t end, Scratch& scratch, std::vector<Move>& moves)
 {
-    if (!m_plan.bounds || m_assignment[begin] < 0) {
-        for (std::size_t row = begin; row < end; row += kernels::kTileRows) {
-            assignTile(
-                m_points.tiles().tile(row / kernels::kTileRows), std::min(kernels::kTileRows, end - row),
-                [row](std::size_t i) { return row + i; }, moves);
-        }
-        return;
-    }
-    filterByBounds(begin, end, scratch);
-    const auto& doubtful = scratch.doubtful;
-    for (std::size_t i = 0; i < doubtful.size(); i += kernels::kTileRows) {
-        const auto count = std::min(kernels::kTileRows, doubtful.size() - i);
-        const auto rowAt = [&](std::size_t k) { return static_cast<std::size_t>(doubtful[i + k]); };
-        fillTile(scratch.tile.data(), m_columns, count, [&](std::size_t k) { return m_points.row(rowAt(k)); });
-        assignTile(scratch.tile.data(), count, rowAt, moves);
-    }
+    if (m_plan.bounds && m_assignment[begin] >= 0)
+        assignOpen(begin, end, scratch, moves);
+    else
+        assignAll(begin, end, moves);
 }
 
-/// Whether no other centroid can be as near as the own one, by more than rounding in the kernels could turn.
-bool KMeansRun::decided(std::size_t row) const
-{
-    const float other = std::max(m_lower[row], m_halfApart[static_cast<std::size_t>(m_assignment[row])]);
-    const float upper = m_upper[row];
-    return other > upper && other * other - upper * upper > 4 * margin(row);
-}
-
-/// Lets the bounds follow the centroids and collects the rows that they leave open.
-void KMeansRun::filterByBounds(std::size_t begin, std::size_t end, Scratch& scratch)
-{
-    auto& doubtful = scratch.doubtful;
-    doubtful.clear();
-    for (std::size_t row = begin; row < end; ++row) {
-        const auto cluster = m_assignment[row];
-        m_upper[row] = (m_upper[row] + m_moved[static_cast<std::size_t>(cluster)]) * kUp;
-        m_lower[row] = (m_lower[row] - (cluster == m_farthestCluster ? m_next : m_farthest)) * kDown;
-        if (!decided(row))
-            doubtful.push_back(static_cast<std::int32_t>(row));
-    }
-    // Most of those are settled by their distance to their own centroid.
-    scratch.squared.resize(doubtful.size());
-    m_kernels.ownDistances(m_points.data(), m_rounded.data(), m_points.stride(), doubtful.data(), doubtful.size(),
-                           m_assignment.data(), scratch.squared.data());
-    std::size_t kept = 0;
-    for (std::size_t i = 0; i < doubtful.size(); ++i) {
-        const auto row = static_cast<std::size_t>(doubtful[i]);
-        m_upper[row] = std::sqrt(scratch.squared[i] + margin(row)) * kUp;
-        if (!decided(row))
-            doubtful[kept++] = doubtful[i];
-    }
-    doubtful.resize(kept);
-}
-
-template <class RowAt>
-void KMeansRun::assignTile(const float* tile, std::size_t count, const RowAt& rowAt, std::vector<Move>& moves)
+void KMeansRun::assignAll(std::size_t begin, std::size_t end, std::vector<Move>& moves)
 {
     std::int32_t nearest[kernels::kTileRows];
     float best[kernels::kTileRows];
     float second[kernels::kTileRows];
-    m_kernels.nearestTwo(tile, m_columns, m_scaled.data(), m_norms.data(), m_clusters, nearest, best, second);
-    for (std::size_t i = 0; i < count; ++i) {
-        const auto row = rowAt(i);
-        const float slack = margin(row);
-        m_upper[row] = std::sqrt(std::max(0.0F, m_points.norm(row) + best[i]) + slack) * kUp;
-        m_lower[row] = std::sqrt(std::max(0.0F, m_points.norm(row) + second[i] - slack)) * kDown;
-        if (m_assignment[row] != nearest[i]) {
-            moves.push_back({static_cast<std::int32_t>(row), m_assignment[row]});
-            m_assignment[row] = nearest[i];
+    for (std::size_t first = begin; first < end; first += kernels::kTileRows) {
+        m_kernels.nearestTwo(m_points.tiles().tile(first / kernels::kTileRows), m_columns, m_scaled.data(),
+                             m_norms.data(), m_clusters, nearest, best, second);
+        if (m_plan.bounds)
+            m_kernels.boundsOfTile(m_points.norms() + first, m_slack, m_largestNorm, best, second,
+                                   m_upper.data() + first, m_lower.data() + first);
+        const auto count = std::min(kernels::kTileRows, end - first);
+        for (std::size_t i = 0; i < count; ++i) {
+            auto& cluster = m_assignment[first + i];
+            if (cluster != nearest[i]) {
+                moves.push_back({static_cast<std::int32_t>(first + i), cluster});
+                cluster = nearest[i];
+            }
+        }
+    }
+}
+
+/// Looks at the rows only that their bounds leave open.
+void KMeansRun::assignOpen(std::size_t begin, std::size_t end, Scratch& scratch, std::vector<Move>& moves)
+{
+    const auto bounds = this->bounds();
+    auto& rows = scratch.rows;
+    rows.resize(kChunk);
+    scratch.squared.resize(kChunk);
+    auto open = m_kernels.moveBounds(bounds, begin, end, rows.data());
+    // To pick rows out costs as much as two of three distances to all centroids.
+    if (3 * open > 2 * (end - begin)) {
+        assignAll(begin, end, moves);
+        return;
+    }
+    // Most of those are settled by the distance to their own centroid.
+    m_kernels.ownDistances(m_points.data(), m_rounded.data(), m_points.stride(), rows.data(), open, m_assignment.data(),
+                           scratch.squared.data());
+    open = m_kernels.tightenBounds(bounds, scratch.squared.data(), rows.data(), open);
+
+    std::int32_t nearest[kernels::kTileRows];
+    float norms[kernels::kTileRows] = {};
+    float best[kernels::kTileRows];
+    float second[kernels::kTileRows];
+    float upper[kernels::kTileRows];
+    float lower[kernels::kTileRows];
+    for (std::size_t first = 0; first < open; first += kernels::kTileRows) {
+        const auto count = std::min(kernels::kTileRows, open - first);
+        const auto rowAt = [&](std::size_t i) { return static_cast<std::size_t>(rows[first + i]); };
+        fillTile(scratch.tile.data(), m_columns, count, [&](std::size_t i) { return m_points.row(rowAt(i)); });
+        for (std::size_t i = 0; i < count; ++i)
+            norms[i] = m_points.norms()[rowAt(i)];
+        m_kernels.nearestTwo(scratch.tile.data(), m_columns, m_scaled.data(), m_norms.data(), m_clusters, nearest, best,
+                             second);
+        m_kernels.boundsOfTile(norms, m_slack, m_largestNorm, best, second, upper, lower);
+        for (std::size_t i = 0; i < count; ++i) {
+            const auto row = rowAt(i);
+            m_upper[row] = upper[i];
+            m_lower[row] = lower[i];
+            auto& cluster = m_assignment[row];
+            if (cluster != nearest[i]) {
+                moves.push_back({static_cast<std::int32_t>(row), cluster});
+                cluster = nearest[i];
+            }
         }
     }
 }
@@ -241,7 +261,7 @@ std::vector<float> KMeansRun::ownDistances()
     std::vector<float> squared(m_points.rows());
     parallelFor(m_points.rows(), kChunk, m_context.threads, [&](std::size_t begin, std::size_t end, int worker) {
         m_context.throwIfStopped();
-        auto& rows = m_scratch[static_cast<std::size_t>(worker)].doubtful;
+        auto& rows = m_scratch[static_cast<std::size_t>(worker)].rows;
         rows.resize(end - begin);
         std::iota(rows.begin(), rows.end(), static_cast<std::int32_t>(begin));
         m_kernels.ownDistances(m_points.data(), m_rounded.data(), m_points.stride(), rows.data(), rows.size(),
@@ -275,7 +295,7 @@ bool KMeansRun::fillEmptyClusters()
         --sizeAround(static_cast<std::int32_t>(row));
         m_assignment[row] = static_cast<std::int32_t>(cluster);
         m_sizes[cluster] = 1;
-        m_upper[row] = kInfinity; // its bounds were of another centroid
+        m_upper[row] = std::numeric_limits<float>::infinity(); // its bounds were of another centroid
         m_lower[row] = 0;
         m_reseeded.emplace_back(static_cast<std::int32_t>(cluster), static_cast<std::int32_t>(row));
     }

@@ -53,7 +53,7 @@ private:
     struct Scratch
     {
         AlignedArray<float> tile;
-        std::vector<std::int32_t> doubtful; ///< rows whose bounds do not decide
+        std::vector<std::int32_t> rows; ///< that are looked at
         std::vector<float> squared;
     };
 
@@ -61,16 +61,14 @@ private:
     void separateCentroids();
     bool assign();
     void assignChunk(std::size_t begin, std::size_t end, Scratch& scratch, std::vector<Move>& moves);
-    void filterByBounds(std::size_t begin, std::size_t end, Scratch& scratch);
-    template <class RowAt>
-    void assignTile(const float* tile, std::size_t count, const RowAt& rowAt, std::vector<Move>& moves);
+    void assignAll(std::size_t begin, std::size_t end, std::vector<Move>& moves);
+    void assignOpen(std::size_t begin, std::size_t end, Scratch& scratch, std::vector<Move>& moves);
     bool fillEmptyClusters();
     std::vector<float> ownDistances();
     void sumRows();
     void moveSums();
     double updateCentroids();
-    float margin(std::size_t row) const { return m_slack * (m_points.norm(row) + m_largestNorm); }
-    bool decided(std::size_t row) const;
+    kernels::RowBounds bounds();
 
     const KMeansPoints& m_points;
     const KMeansPlan& m_plan;
@@ -83,19 +81,17 @@ private:
     std::vector<double> m_centroids;
     std::vector<double> m_sums; ///< of the rows of each cluster
     std::vector<std::int64_t> m_sizes;
-    AlignedArray<float> m_rounded;  ///< centroids as the kernels see them, in rows of the points' stride
-    std::vector<float> m_scaled;    ///< -2 times those
-    std::vector<float> m_norms;     ///< their squares
-    std::vector<float> m_moved;     ///< how far each went, not less
+    AlignedArray<float> m_rounded; ///< centroids as the kernels see them, in rows of the points' stride
+    std::vector<float> m_scaled;   ///< -2 times those
+    std::vector<float> m_norms;    ///< their squares
+    std::vector<float> m_moved;    ///< how far each went, not less
+    std::vector<float> m_othersMoved;
     std::vector<float> m_halfApart; ///< half the distance to the nearest other centroid, not more
     float m_largestNorm = 0;
-    float m_farthest = 0; ///< the largest of m_moved
-    float m_next = 0;     ///< the largest but that of m_farthestCluster
-    std::int32_t m_farthestCluster = 0;
 
     std::vector<std::int32_t> m_assignment;
-    std::vector<float> m_upper; ///< of the distance to the own centroid
-    std::vector<float> m_lower; ///< of the distance to any other
+    std::vector<float> m_upper; ///< whole tiles of them, as RowBounds has them
+    std::vector<float> m_lower;
     std::vector<std::vector<Move>> m_moves;
     std::vector<Scratch> m_scratch;
     std::vector<std::pair<std::int32_t, std::int32_t>> m_reseeded; ///< cluster and its row

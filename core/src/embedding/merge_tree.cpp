@@ -186,8 +186,21 @@ public:
         return merge;
     }
 
-    /// The distances lie where they lie.
-    void compact() {}
+    void compact()
+    {
+        // Forwards in place: no number is read after its place was written.
+        for (std::size_t i = 0; i < m_alive.size(); ++i) {
+            const auto from = m_alive[i];
+            for (std::size_t j = 0; j < i; ++j)
+                m_distances[indexOf(i, j)] = m_distances[indexOf(from, m_alive[j])];
+            m_names[i] = m_names[from];
+            m_weights[i] = m_weights[from];
+        }
+        m_names.resize(m_alive.size());
+        m_weights.resize(m_alive.size());
+        m_blocked.assign(m_alive.size(), false);
+        std::iota(m_alive.begin(), m_alive.end(), std::size_t(0));
+    }
 
 private:
     static std::size_t indexOf(std::size_t larger, std::size_t smaller) { return larger * (larger - 1) / 2 + smaller; }

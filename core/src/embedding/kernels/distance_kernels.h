@@ -10,6 +10,21 @@ namespace matinee::kernels {
 /// number j of all its rows beginning at tile + j * kTileRows, which is a multiple of 64 bytes.
 inline constexpr std::size_t kTileRows = 32;
 
+/// What Hamerly's bounds know of rows and of the centroids' last move: nothing may be larger, or smaller, than it says,
+/// rounding included.
+struct RowBounds
+{
+    const std::int32_t* assignment = nullptr; ///< cluster of each row
+    const float* norms = nullptr;             ///< |x|² of each row
+    float slack = 0;       ///< of squared distances as they are computed: off by so much times |x|² + largestNorm
+    float largestNorm = 0; ///< of the centroids
+    const float* moved = nullptr;       ///< of each cluster: how far its centroid went
+    const float* othersMoved = nullptr; ///< how far any other went
+    const float* halfApart = nullptr;   ///< half the distance to the nearest other
+    float* upper = nullptr;             ///< of each row's distance to its own centroid
+    float* lower = nullptr;             ///< of its distance to any other
+};
+
 /// Distances between rows on one thread, for one instruction set. Nothing here draws on the order of its rows: a row
 /// gets the same bits in whichever tile and lane it lies.
 struct DistanceKernels
@@ -30,6 +45,17 @@ struct DistanceKernels
     /// \param stride of both points and centroids, a multiple of 8 floats; what pads a row is zero
     void (*ownDistances)(const float* points, const float* centroids, std::size_t stride, const std::int32_t* rows,
                          std::size_t count, const std::int32_t* assignment, float* squared);
+
+    /// Lets the bounds of rows [begin, end) follow the centroids. \return how many rows they leave open, written to
+    /// open: those for which nearestTwo() might find another centroid.
+    std::size_t (*moveBounds)(const RowBounds& bounds, std::size_t begin, std::size_t end, std::int32_t* open);
+
+    /// Of open rows, those that are still open with their squared distances to their own centroids known; in place.
+    std::size_t (*tightenBounds)(const RowBounds& bounds, const float* squared, std::int32_t* open, std::size_t count);
+
+    /// What nearestTwo() found of a tile of rows, as bounds.
+    void (*boundsOfTile)(const float* norms, float slack, float largestNorm, const float* best, const float* second,
+                         float* upper, float* lower);
 
     /// Σ min(a, b) over count numbers, a multiple of kTileRows, from addresses that are multiples of 64.
     float (*sumOfMinima)(const float* a, const float* b, std::size_t count);

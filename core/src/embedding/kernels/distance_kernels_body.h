@@ -136,6 +136,70 @@ void ownDistances(const float* points, const float* centroids, std::size_t strid
     }
 }
 
+constexpr float kUp = 1 + 4 * __FLT_EPSILON__;
+constexpr float kDown = 1 - 4 * __FLT_EPSILON__;
+
+/// Whether no other centroid is as near as the own one by more than rounding in nearestTwo() could turn.
+[[gnu::always_inline]] inline bool isDecided(float upper, float lower, float halfApart, float margin)
+{
+    const float other = lower > halfApart ? lower : halfApart;
+    return (other > upper) & (other * other - upper * upper > 4 * margin);
+}
+
+std::size_t moveBounds(const RowBounds& bounds, std::size_t begin, std::size_t end, std::int32_t* open)
+{
+    constexpr std::size_t kBlock = 256;
+    const RowBounds b = bounds;
+    std::int32_t isOpen[kBlock];
+    std::size_t count = 0;
+    for (std::size_t first = begin; first < end; first += kBlock) {
+        const std::size_t rows = end - first < kBlock ? end - first : kBlock;
+        const std::int32_t* __restrict assignment = b.assignment + first;
+        const float* __restrict norms = b.norms + first;
+        float* __restrict upper = b.upper + first;
+        float* __restrict lower = b.lower + first;
+        for (std::size_t i = 0; i < rows; ++i) {
+            const std::int32_t cluster = assignment[i];
+            const float above = (upper[i] + b.moved[cluster]) * kUp;
+            const float below = (lower[i] - b.othersMoved[cluster]) * kDown;
+            upper[i] = above;
+            lower[i] = below;
+            isOpen[i] = !isDecided(above, below, b.halfApart[cluster], b.slack * (norms[i] + b.largestNorm));
+        }
+        for (std::size_t i = 0; i < rows; ++i) {
+            open[count] = static_cast<std::int32_t>(first + i);
+            count += static_cast<std::size_t>(isOpen[i]);
+        }
+    }
+    return count;
+}
+
+std::size_t tightenBounds(const RowBounds& bounds, const float* squared, std::int32_t* open, std::size_t count)
+{
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < count; ++i) {
+        const auto row = static_cast<std::size_t>(open[i]);
+        const float margin = bounds.slack * (bounds.norms[row] + bounds.largestNorm);
+        const float upper = __builtin_sqrtf(squared[i] + margin) * kUp;
+        bounds.upper[row] = upper;
+        open[kept] = static_cast<std::int32_t>(row);
+        kept += isDecided(upper, bounds.lower[row], bounds.halfApart[bounds.assignment[row]], margin) ? 0 : 1;
+    }
+    return kept;
+}
+
+void boundsOfTile(const float* norms, float slack, float largestNorm, const float* best, const float* second,
+                  float* upper, float* lower)
+{
+    for (std::size_t i = 0; i < kTileRows; ++i) {
+        const float margin = slack * (norms[i] + largestNorm);
+        const float own = norms[i] + best[i];
+        const float other = norms[i] + second[i] - margin;
+        upper[i] = __builtin_sqrtf((own > 0 ? own : 0) + margin) * kUp;
+        lower[i] = __builtin_sqrtf(other > 0 ? other : 0) * kDown;
+    }
+}
+
 float sumOfMinima(const float* a, const float* b, std::size_t count)
 {
     Floats sum[kParts] = {};
@@ -167,6 +231,7 @@ float sumOfRoots(const float* a, std::size_t count)
 } // namespace
 
 extern const DistanceKernels kernels;
-const DistanceKernels kernels = {nearestTwo, squaredDistances, ownDistances, sumOfMinima, sumOfRoots};
+const DistanceKernels kernels = {nearestTwo,    squaredDistances, ownDistances, moveBounds,
+                                 tightenBounds, boundsOfTile,     sumOfMinima,  sumOfRoots};
 
 } // namespace matinee::kernels::MATINEE_DISTANCE_SET
