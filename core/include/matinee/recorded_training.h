@@ -1,6 +1,7 @@
 #pragma once
 
 #include <matinee/trainer.h>
+#include <matinee/vector_history.h>
 
 #include <cstdint>
 #include <filesystem>
@@ -33,6 +34,8 @@ struct RecordOptions
     std::filesystem::path out;   ///< folder to save the run in, with its checkpoint; empty: none
     const ResumePlan* resume = nullptr;
     RunMaterials* materials = nullptr;
+    /// Bytes that the film vectors of the epochs (see loadVectorHistory()) may take beside the run; 0: none are stored.
+    std::uint64_t vectorBudget = kVectorBudget;
     /// Told the id once it is known, before the observer hears of the start; 0: not recorded. On the training's thread.
     std::function<void(std::int64_t run)> began = {};
 };
@@ -44,9 +47,9 @@ struct RecordedRun
     std::string notSaved; ///< one sentence where RecordOptions::out could not be written; else empty
 };
 
-/// train() whose epochs are recorded as they end, with a checkpoint, and whose result is kept. What goes wrong with the
-/// store does not stop the training: the observer is told by onProblem(), at the latest after onFinish().
-/// \throws Error as train()
+/// train() whose epochs are recorded as they end, with a checkpoint and the film vectors, and whose result is kept.
+/// What goes wrong with the store does not stop the training: the observer is told by onProblem(), at the latest after
+/// onFinish(). \throws Error as train()
 RecordedRun trainRecorded(const ExperimentSpec& spec, const std::shared_ptr<const Dataset>& dataset,
                           TrainingControl& control, TrainingObserver& observer, const RecordOptions& options);
 

@@ -1,3 +1,4 @@
+#include "experiments/store/vector_recorder.h"
 #include "support/atomic_file.h"
 
 #include <matinee/checkpoint.h>
@@ -56,13 +57,25 @@ private:
     std::function<void()> m_atStart;
 };
 
-/// While a run that is also saved in a folder trains, its state lies there as a link to the store's, so that either
-/// name leads on.
-void linkCheckpoint(const fs::path& checkpoint, const fs::path& out)
+/// While a run that is also saved in a folder trains, its state and its vectors lie there as links to the store's, so
+/// that either name leads on.
+void link(const fs::path& stored, const fs::path& out)
 {
     std::error_code ignored;
-    fs::remove(out / kCheckpoint, ignored);
-    fs::create_symlink(checkpoint, out / kCheckpoint, ignored);
+    fs::remove(out / stored.filename(), ignored);
+    fs::create_symlink(stored, out / stored.filename(), ignored);
+}
+
+/// When it is over: a second name where that can be, else a copy. Whoever goes on with either run writes another file.
+void takeVectors(const fs::path& vectors, const fs::path& out)
+{
+    std::error_code error;
+    fs::remove(out / kVectorFile, error);
+    if (!fs::exists(vectors, error))
+        return;
+    fs::create_hard_link(vectors, out / kVectorFile, error);
+    if (error)
+        fs::copy_file(vectors, out / kVectorFile, error);
 }
 
 void copyCheckpoint(const fs::path& checkpoint, const fs::path& out)
@@ -137,13 +150,13 @@ RecordedRun trainRecorded(const ExperimentSpec& spec, const std::shared_ptr<cons
     const auto resume = options.resume ? options.resume->checkpoint : nullptr;
     const std::int64_t resumed = options.resume ? options.resume->run : 0;
     std::optional<RunStore> store;
-    int kept = -1;
+    int keptUntil = -1;
     if (!options.store.empty()) {
         try {
             store.emplace(RunStore::open(options.store));
             if (resumed > 0) {
-                kept = keptEpoch(*store, *options.resume, spec);
-                store->resume(resumed, kept);
+                keptUntil = keptEpoch(*store, *options.resume, spec);
+                store->resume(resumed, keptUntil);
             }
         } catch (const Error& error) {
             store.reset();
@@ -160,22 +173,27 @@ RecordedRun trainRecorded(const ExperimentSpec& spec, const std::shared_ptr<cons
     if (store)
         recorder.emplace(*store, spec, dataset, teller, resumed);
     if (recorder && resumed > 0)
-        recorder->keepUntil(kept);
+        recorder->keepUntil(keptUntil);
 
-    const auto stored = [&] { return id() > 0 ? store->folder(id()) / kCheckpoint : fs::path(); };
+    const auto stored = [&](const char* name) { return id() > 0 ? store->folder(id()) / name : fs::path(); };
+    // Where one of the run's files is as it trains: in the store, else in the folder that the run is saved in.
+    const auto kept = [&](const char* name) {
+        if (id() == 0)
+            return options.out.empty() ? fs::path() : options.out / name;
+        if (!options.out.empty())
+            link(stored(name), options.out);
+        return stored(name);
+    };
     TrainOptions train;
     train.materials = options.materials;
     train.resume = resume;
-    train.checkpointLater = [&] {
-        if (id() == 0)
-            return options.out.empty() ? fs::path() : options.out / kCheckpoint;
-        if (!options.out.empty())
-            linkCheckpoint(stored(), options.out);
-        return stored();
-    };
+    train.checkpointLater = [&] { return kept(kCheckpoint); };
+    VectorRecorder vectors(
+        recorder ? static_cast<TrainingObserver&>(*recorder) : teller, [&] { return kept(kVectorFile); },
+        options.vectorBudget);
     try {
-        recorded.run = matinee::train(spec, dataset, control,
-                                      recorder ? static_cast<TrainingObserver&>(*recorder) : teller, train);
+        recorded.run = matinee::train(spec, dataset, control, vectors, train);
+        vectors.finish();
     } catch (const Error& error) {
         if (recorder)
             recorder->fail(error);
@@ -186,8 +204,10 @@ RecordedRun trainRecorded(const ExperimentSpec& spec, const std::shared_ptr<cons
     if (!saved.empty()) {
         try {
             saveRun(*recorded.run, saved);
-            if (recorded.id > 0)
-                copyCheckpoint(stored(), saved);
+            if (recorded.id > 0) {
+                copyCheckpoint(stored(kCheckpoint), saved);
+                takeVectors(stored(kVectorFile), saved);
+            }
         } catch (const Error& error) {
             recorded.notSaved = error.what();
             saved.clear();
