@@ -153,6 +153,8 @@ void TestTitleSearch::firstFind_data()
     row("rings two towers", "Lord of the Rings: The Two Towers, The (2002)");
     row("lordof the rings", "Lord of the Rings: The Two Towers, The (2002)");
     row("lord of the rigns", "Lord of the Rings: The Two Towers, The (2002)");
+    row("lordof the rigns", "Lord of the Rings: The Two Towers, The (2002)");
+    row("toy str", "Toy Story (1995)");
     row("matrx", "Matrix, The (1999)");
     row("$", "$ (Dollars) (1971)");
     row("noir 1944", "Double Indemnity (1944)");

@@ -42,10 +42,11 @@ std::uint32_t lettersOf(std::string_view word)
     return letters;
 }
 
-/// Errors that a word may have.
-int errorsAllowed(std::string_view word)
+/// Errors that a word may have. Three letters are enough for one where other words say what is meant and more letters
+/// may follow.
+int errorsAllowed(std::string_view word, bool unfinished)
 {
-    return word.size() < 4 ? 0 : word.size() < 7 ? 1 : 2;
+    return word.size() < (unfinished ? 3 : 4) ? 0 : word.size() < 7 ? 1 : 2;
 }
 
 /// The other way to write a number from 2 to 10; empty where there is none.
@@ -230,10 +231,10 @@ struct TitleIndex::Tables
     }
 
     /// Words that are spelt nearly like the text, the best first.
-    std::vector<Fit> similar(const std::string& text, bool last) const
+    std::vector<Fit> similar(const std::string& text, bool last, bool alone) const
     {
         std::vector<Fit> found;
-        const int limit = errorsAllowed(text);
+        const int limit = errorsAllowed(text, last && !alone);
         if (limit == 0)
             return found;
         const auto typed = lettersOf(text);
@@ -278,7 +279,7 @@ struct TitleIndex::Tables
                 std::vector<Fit> rest(within, exact.end());
                 exact.erase(within, exact.end());
                 credit(states, number, exact);
-                credit(states, number, similar(text, number + 1 == query.words.size()));
+                credit(states, number, similar(text, number + 1 == query.words.size(), number == 0));
                 exact = std::move(rest);
             }
             const auto whole =
@@ -358,10 +359,9 @@ struct TitleIndex::Tables
         return oneWord && otherwise == TitleMatchKind::Words ? TitleMatchKind::Phrase : otherwise;
     }
 
-    std::vector<Find> similarFinds(const Query& query, std::span<const std::int32_t> among, bool alsoSimilar,
-                                   int less) const
+    std::vector<Find> similarFinds(const Query& query, std::span<const std::int32_t> among, int less) const
     {
-        const auto states = look(query, alsoSimilar);
+        const auto states = look(query, true);
         const auto all = static_cast<std::uint32_t>((std::uint64_t{1} << query.words.size()) - 1);
         std::vector<Find> finds;
         for (std::size_t i = 0; i < states.size(); ++i) {
@@ -408,11 +408,11 @@ struct TitleIndex::Tables
 
     void addSimilar(std::vector<Find>& finds, const Query& query, std::span<const std::int32_t> among) const
     {
-        auto similarOnes = similarFinds(query, among, true, 0);
+        auto similarOnes = similarFinds(query, among, 0);
         for (auto& reading : otherReadings(query.words)) {
             const auto less =
                 kTakenApart + kSameWord * (static_cast<int>(reading.size()) - static_cast<int>(query.words.size()));
-            const auto more = similarFinds(this->query(std::move(reading)), among, false, less);
+            const auto more = similarFinds(this->query(std::move(reading)), among, less);
             similarOnes.insert(similarOnes.end(), more.begin(), more.end());
         }
         // Each film once, where it is best; those that were found exactly are there already.
