@@ -19,7 +19,7 @@ struct ClusterTerm
     std::int32_t count = 0;   ///< films of the cluster that have it
     double share = 0;         ///< count / films of the cluster
     double lift = 0;          ///< share / share over all films that were clustered
-    std::string text;         ///< "Film-Noir", "1940s", "Animation & Children, 1990s"
+    std::string text;         ///< "Film-Noir", "1940s", "Animation & Children, 1990s"; the rarer genre first
 };
 
 struct ClusterName

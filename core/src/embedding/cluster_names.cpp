@@ -41,6 +41,12 @@ public:
             if (const int decade = film(row).decade(); decade > 0)
                 m_decades.insert(decade);
         }
+        m_genres.resize(std::min<std::size_t>(catalogue.genres.size(), 64));
+        std::iota(m_genres.begin(), m_genres.end(), std::size_t{0});
+        std::vector<std::int32_t> counts;
+        for (const auto g : m_genres)
+            counts.push_back(count(m_all, {.genres = std::uint64_t{1} << g}));
+        std::stable_sort(m_genres.begin(), m_genres.end(), [&](auto a, auto b) { return counts[a] < counts[b]; });
     }
 
     std::vector<ClusterName> names(const RunContext& context)
@@ -108,7 +114,7 @@ private:
     std::string text(const ClusterTerm& term) const
     {
         std::string text;
-        for (std::size_t g = 0; g < m_catalogue.genres.size() && g < 64; ++g) {
+        for (const auto g : m_genres) {
             if ((term.genres >> g & 1) != 0)
                 text += (text.empty() ? "" : " & ") + m_catalogue.genres[g];
         }
@@ -125,7 +131,7 @@ private:
             if (passes(term))
                 terms.push_back(std::move(term));
         };
-        for (std::size_t g = 0; g < m_catalogue.genres.size() && g < 64; ++g)
+        for (const auto g : m_genres)
             add({.genres = std::uint64_t{1} << g});
         for (const int decade : m_decades)
             add({.decade = decade});
@@ -217,6 +223,7 @@ private:
     const ClusterNameOptions& m_options;
     std::vector<std::vector<std::int32_t>> m_rows; ///< of each cluster
     std::vector<std::int32_t> m_all;               ///< that are in a cluster
+    std::vector<std::size_t> m_genres;             ///< rarer ones first: they say more, and so they stand in names
     std::set<int> m_decades;
     std::vector<std::vector<ClusterTerm>> m_candidates;
 };
