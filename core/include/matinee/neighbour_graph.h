@@ -21,7 +21,7 @@ enum class NeighbourSearch
 {
     Automatic,  ///< exact while that takes seconds, approximate above
     Exact,      ///< every pair is looked at
-    Approximate ///< most of the neighbours, in a fraction of the time
+    Approximate ///< most of the neighbours, in a fraction of the time; exact for fewer than some ten thousand rows
 };
 
 struct NeighbourOptions

@@ -14,15 +14,18 @@ enum class UmapStart
     Pca
 };
 
-/// UMAP settings; the defaults are umap-learn's.
+/// UMAP settings. The defaults are umap-learn's but for two: there, a row has 5 negatives, and the learning rate is 1.
+/// As all points move at once here, half the rate does better, and more negatives tell rows apart that are no
+/// neighbours: on 20 factors of the films of MovieLens latest-small, trustworthiness is .726 with the former, .733 with
+/// half the rate and .769 with 10 negatives as well.
 struct UmapOptions
 {
     int neighbours = 15;          ///< of each row, itself counted as in umap-learn; fewer where there are fewer rows
     double minimumDistance = 0.1; ///< [0, spread]: how tightly points are packed in the plane
     double spread = 1;            ///< > 0: the scale of the picture
     int epochs = 0;               ///< 0: 500 up to 10,000 rows, 200 above
-    int negatives = 5;            ///< rows pushed away for each neighbour that pulls
-    double learningRate = 1;      ///< of the first epoch; falls to 0 linearly
+    int negatives = 10;           ///< rows pushed away for each neighbour that pulls
+    double learningRate = 0.5;    ///< of the first epoch; falls to 0 linearly
     NeighbourMetric metric = NeighbourMetric::Euclidean;
     UmapStart start = UmapStart::Spectral;
     /// Coordinates to go on from, as they are (so at the scale of an earlier UMAP), instead of the above: with a few

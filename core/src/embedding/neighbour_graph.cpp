@@ -128,6 +128,12 @@ NeighbourGraph nearestNeighbours(const Matrix& points, int count, const Neighbou
     if (kept == 0)
         return {.rows = points.rows};
     const Matrix rows = metricRows(points, options.metric);
+    const double differences =
+        static_cast<double>(rows.rows) * static_cast<double>(rows.rows) * static_cast<double>(rows.columns);
+    const bool wanted = options.search == NeighbourSearch::Approximate ||
+                        (options.search == NeighbourSearch::Automatic && differences > kExactDifferences);
+    if (wanted && canApproximate(rows.rows, kept))
+        return approximateNeighbours(rows, kept, options, context);
     return exactNeighbours(rows, rows, kept, options.metric, true, context);
 }
 

@@ -24,7 +24,11 @@ void storeNeighbours(NeighbourGraph& graph, std::size_t row, std::int64_t self, 
 /// Some of the rows after which a search asks whether it is to stop.
 inline constexpr std::size_t kSearchChunk = 64;
 
-/// The approximate graph; see nearestNeighbours(). rows are metricRows().
+/// Whether there are enough rows, for so many neighbours, to look into some of them only.
+bool canApproximate(std::size_t rows, std::size_t count);
+
+/// The approximate graph; see nearestNeighbours(). rows are metricRows(), and
+/// canApproximate() them.
 NeighbourGraph approximateNeighbours(const Matrix& rows, std::size_t count, const NeighbourOptions& options,
                                      const RunContext& context);
 
