@@ -4,9 +4,6 @@
 
 namespace matinee::kernels {
 
-const NeighbourKernels& portableNeighbourKernels();
-const NeighbourKernels& avx2NeighbourKernels();
-
 const NeighbourKernels& neighbourKernels()
 {
     return bestInstructionSet() == InstructionSet::Avx2 ? avx2NeighbourKernels() : portableNeighbourKernels();

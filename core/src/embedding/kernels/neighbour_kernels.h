@@ -26,6 +26,10 @@ struct NeighbourKernels
     float (*squaredDistance)(const float* a, const float* b, std::size_t columns);
 };
 
+const NeighbourKernels& portableNeighbourKernels();
+const NeighbourKernels& avx2NeighbourKernels();
+
+/// Those of the best set that this processor has.
 const NeighbourKernels& neighbourKernels();
 
 } // namespace matinee::kernels

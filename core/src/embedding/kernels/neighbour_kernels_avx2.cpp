@@ -2,7 +2,6 @@
 
 namespace matinee::kernels {
 
-const NeighbourKernels& avx2NeighbourKernels();
 const NeighbourKernels& avx2NeighbourKernels()
 {
     return compiledNeighbourKernels;

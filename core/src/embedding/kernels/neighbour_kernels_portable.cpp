@@ -2,7 +2,6 @@
 
 namespace matinee::kernels {
 
-const NeighbourKernels& portableNeighbourKernels();
 const NeighbourKernels& portableNeighbourKernels()
 {
     return compiledNeighbourKernels;

@@ -4,9 +4,6 @@
 
 namespace matinee::kernels {
 
-const UmapKernels& portableUmapKernels();
-const UmapKernels& avx2UmapKernels();
-
 const UmapKernels& umapKernels()
 {
     return bestInstructionSet() == InstructionSet::Avx2 ? avx2UmapKernels() : portableUmapKernels();

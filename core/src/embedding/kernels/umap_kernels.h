@@ -34,6 +34,10 @@ struct UmapKernels
     void (*moveGroups)(const UmapEpoch& epoch, std::size_t begin, std::size_t end, std::uint32_t* scratch);
 };
 
+const UmapKernels& portableUmapKernels();
+const UmapKernels& avx2UmapKernels();
+
+/// Those of the best set that this processor has.
 const UmapKernels& umapKernels();
 
 } // namespace matinee::kernels

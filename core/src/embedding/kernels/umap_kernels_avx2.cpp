@@ -2,7 +2,6 @@
 
 namespace matinee::kernels {
 
-const UmapKernels& avx2UmapKernels();
 const UmapKernels& avx2UmapKernels()
 {
     return compiledUmapKernels;

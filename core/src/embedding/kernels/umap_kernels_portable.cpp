@@ -2,7 +2,6 @@
 
 namespace matinee::kernels {
 
-const UmapKernels& portableUmapKernels();
 const UmapKernels& portableUmapKernels()
 {
     return compiledUmapKernels;
