@@ -468,6 +468,7 @@ void TestTsne::wrongSettingsAreRefused()
                                             {.iterations = -1},
                                             {.earlyExaggeration = 0},
                                             {.exaggeratedIterations = -1},
+                                            {.lateExaggeration = 0.9},
                                             {.learningRate = -1},
                                             {.angle = -0.1},
                                             {.angle = 2},

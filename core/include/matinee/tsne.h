@@ -9,7 +9,7 @@
 namespace matinee {
 
 /// t-SNE (van der Maaten, Hinton 2008). The defaults are those of scikit-learn 1.2 with init="pca" and
-/// learning_rate="auto", but for the angle.
+/// learning_rate="auto", but for the late exaggeration.
 struct TsneOptions
 {
     /// Effective number of neighbours. Every row is compared with its 3 perplexity nearest rows. 0: 30, or as many as
@@ -19,11 +19,13 @@ struct TsneOptions
     double earlyExaggeration = 12; ///< by which the attraction is multiplied at first
     int exaggeratedIterations = 250;
     double learningRate = 0; ///< 0: rows / earlyExaggeration / 4, at least 50 (Belkina et al. 2019)
+    /// By which it is multiplied afterwards (Linderman, Steinerberger 2019). 1 is t-SNE as it was published. A little
+    /// more keeps neighbourhoods better on trained film factors: MovieLens small in 20 dimensions has a trustworthiness
+    /// of .830 and a continuity of .850 instead of .819 and .848.
+    double lateExaggeration = 1.2;
     /// Barnes-Hut: a cell of the tree counts as one point when its width is less than this times its distance. 0: every
-    /// pair is computed. Cells are measured by the points in them and distances from whole groups of points, so the
-    /// same angle is more exact here than elsewhere: on trained film factors the repulsion is off by 1 % at 0.5 and by
-    /// 3 % at 0.8, which keeps neighbourhoods as well.
-    double angle = 0.8;
+    /// pair is computed. At 0.5 the repulsion of trained film factors is off by 1 %.
+    double angle = 0.5;
     NeighbourMetric metric = NeighbourMetric::Euclidean;
     std::uint64_t seed =
         0; ///< of the approximate search, and of the jitter where the start has no extent along an axis
@@ -35,7 +37,7 @@ struct TsneOptions
 struct TsneResult
 {
     Projection projection;
-    double divergence = 0; ///< Kullback-Leibler, of the map from the neighbourhoods, in nats
+    double divergence = 0; ///< Kullback-Leibler, of the map from the neighbourhoods, in nats; nothing exaggerated
     double perplexity = 0; ///< the one used
 };
 

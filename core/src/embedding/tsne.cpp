@@ -19,6 +19,7 @@ using Clock = std::chrono::steady_clock;
 
 constexpr double kUsualPerplexity = 30;
 constexpr double kNeighboursPerPerplexity = 3;
+constexpr double kLargestExaggeration = 1000;
 constexpr auto kBetweenPictures = std::chrono::milliseconds(50);
 constexpr double kShareOfNeighbours = 0.05; // of the progress: what comes before the first step
 
@@ -45,8 +46,12 @@ void check(const TsneOptions& options, std::size_t rows)
 {
     if (options.iterations < 0 || options.exaggeratedIterations < 0)
         refuse("The iterations of t-SNE may not be negative.", "iterations");
-    if (!(options.earlyExaggeration >= 1))
-        refuse("The early exaggeration of t-SNE must be at least 1.", "early_exaggeration");
+    if (!(options.earlyExaggeration >= 1 && options.earlyExaggeration <= kLargestExaggeration))
+        refuse(fmt::format("The early exaggeration of t-SNE must be in [1, {:g}].", kLargestExaggeration),
+               "early_exaggeration");
+    if (!(options.lateExaggeration >= 1 && options.lateExaggeration <= kLargestExaggeration))
+        refuse(fmt::format("The late exaggeration of t-SNE must be in [1, {:g}].", kLargestExaggeration),
+               "late_exaggeration");
     if (!(options.learningRate >= 0) || std::isinf(options.learningRate))
         refuse("The learning rate of t-SNE must be positive.", "learning_rate");
     if (!(options.angle >= 0 && options.angle <= 1))
@@ -163,8 +168,14 @@ TsneResult projectTsne(const Matrix& points, const TsneOptions& options, const R
     context.report(0, "Finding neighbours");
     const int neighbours = static_cast<int>(
         std::min(static_cast<double>(points.rows) - 1, std::floor(kNeighboursPerPerplexity * result.perplexity + 1)));
-    const NeighbourGraph graph = nearestNeighbours(points, neighbours, {.metric = options.metric, .seed = options.seed},
-                                                   {.stop = context.stop, .progress = {}, .threads = context.threads});
+    const RunContext searching{.stop = context.stop,
+                               .progress =
+                                   [&context](double fraction, std::string_view what) {
+                                       context.report(std::max(fraction, 0.0) * kShareOfNeighbours, what);
+                                   },
+                               .threads = context.threads};
+    const NeighbourGraph graph =
+        nearestNeighbours(points, neighbours, {.metric = options.metric, .seed = options.seed}, searching);
     const Affinities affinities = affinitiesOf(graph, result.perplexity, context);
 
     TsneGradient gradient(affinities, options.angle);
@@ -180,7 +191,7 @@ TsneResult projectTsne(const Matrix& points, const TsneOptions& options, const R
         const bool isEarly = iteration < exaggerated;
         if (iteration == exaggerated)
             descent.restart();
-        gradient.compute(positions, isEarly ? options.earlyExaggeration : 1, slope, context);
+        gradient.compute(positions, isEarly ? options.earlyExaggeration : options.lateExaggeration, slope, context);
         descent.step(slope, isEarly ? 0.5F : 0.8F, positions);
         if (const auto now = Clock::now(); now - shown >= kBetweenPictures) {
             const double done = static_cast<double>(iteration + 1) / options.iterations;
