@@ -47,9 +47,19 @@ public:
                                                     m_distances.data());
         const auto own = static_cast<float>(m_weights[place]);
         float* distances = m_distances.data();
-        for (std::size_t i = 0; i < places(); ++i)
-            distances[i] = distances[i] * (own * m_roundedWeights[i] / (own + m_roundedWeights[i])) + m_blocked[i];
-        const float least = *std::min_element(distances, distances + places());
+        // Lane by lane: one minimum after the other would wait for the one before.
+        float lanes[kernels::kTileRows];
+        std::fill_n(lanes, kernels::kTileRows, kInfinity);
+        const float* weights = m_roundedWeights.data();
+        const float* blocked = m_blocked.data();
+        for (std::size_t first = 0; first < m_blocked.size(); first += kernels::kTileRows) {
+            for (std::size_t lane = 0; lane < kernels::kTileRows; ++lane) {
+                const auto i = first + lane;
+                distances[i] = distances[i] * (own * weights[i] / (own + weights[i])) + blocked[i];
+                lanes[lane] = distances[i] < lanes[lane] ? distances[i] : lanes[lane];
+            }
+        }
+        const float least = *std::min_element(lanes, lanes + kernels::kTileRows);
         return {static_cast<std::size_t>(std::find(distances, distances + places(), least) - distances), least};
     }
 
@@ -105,8 +115,10 @@ private:
         m_tiles = Tiles(places(), m_columns, [&](std::size_t i) { return rounded.data() + i * m_columns; });
         m_point.resize(m_columns);
         m_distances = AlignedArray<float>(m_tiles.count() * kernels::kTileRows);
+        const auto padded = m_tiles.count() * kernels::kTileRows;
         m_blocked.assign(places(), 0);
-        m_roundedWeights.resize(places());
+        m_blocked.resize(padded, kInfinity);
+        m_roundedWeights.assign(padded, 0);
         std::transform(m_weights.begin(), m_weights.end(), m_roundedWeights.begin(),
                        [](double weight) { return static_cast<float>(weight); });
     }
@@ -157,13 +169,17 @@ public:
     Neighbour nearest(std::size_t place)
     {
         Neighbour found;
-        for (const auto other : m_alive) {
-            if (other == place || m_blocked[other])
-                continue;
-            const float between = distance(place, other);
-            if (between < found.distance)
+        const auto look = [&](std::size_t other, float between) {
+            if (between < found.distance && !m_blocked[other])
                 found = {other, between};
-        }
+        };
+        // The numbers of a place lie in its row, up to itself, and one in each row below.
+        auto other = m_alive.begin();
+        const float* row = m_distances.data() + indexOf(place, 0);
+        for (; *other < place; ++other)
+            look(*other, row[*other]);
+        for (++other; other != m_alive.end(); ++other)
+            look(*other, m_distances[indexOf(*other, place)]);
         return found;
     }
 
@@ -203,7 +219,10 @@ public:
     }
 
 private:
-    static std::size_t indexOf(std::size_t larger, std::size_t smaller) { return larger * (larger - 1) / 2 + smaller; }
+    static std::size_t indexOf(std::size_t larger, std::size_t smaller)
+    {
+        return larger * (larger - 1) / 2 + smaller; // 0 for the first place, which has no numbers of its own
+    }
 
     std::vector<std::int32_t> m_names;
     std::vector<double> m_weights; ///< 0: merged into another
