@@ -45,6 +45,7 @@ int runExport(const CommandLine& options)
         if (options.view == FigureView::Map) {
             FilmMapOptions mapOptions;
             mapOptions.clusters = options.clusters;
+            mapOptions.layout = options.layout;
             mapOptions.minimumRatings = kUsualMinimumRatings;
             mapOptions.seed = run->spec.seed;
             map = makeFilmMap(*run, mapOptions);

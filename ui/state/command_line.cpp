@@ -35,6 +35,17 @@ QString absoluteIfPath(const QString& source)
     return source.contains(QLatin1Char('/')) && info.exists() ? info.absoluteFilePath() : source;
 }
 
+/// \return one sentence if there is no such projection, else empty
+QString takeLayout(const QString& name, MapLayout& layout)
+{
+    try {
+        layout = mapLayoutOf(name.toStdString());
+        return {};
+    } catch (const Error& error) {
+        return QString::fromUtf8(error.what());
+    }
+}
+
 } // namespace
 
 CommandLine parseCommandLine(int& argc, char** argv)
@@ -50,7 +61,8 @@ CommandLine parseCommandLine(int& argc, char** argv)
     };
     const auto data = value("data", Text::tr("Opens a data set: sample, a release's id, a folder, a zip or a file."),
                             QStringLiteral("SOURCE"));
-    const auto run = value("run", Text::tr("Opens a run: its folder, or its number in the store of runs."), QStringLiteral("RUN"));
+    const auto run =
+        value("run", Text::tr("Opens a run: its folder, or its number in the store of runs."), QStringLiteral("RUN"));
     const auto file = value("export", Text::tr("Draws a figure of the run without a display, then exits."),
                             QStringLiteral("FILE.png|.svg|.pdf|.csv"));
     const auto view =
@@ -59,8 +71,8 @@ CommandLine parseCommandLine(int& argc, char** argv)
         value("size", Text::tr("Size of the figure in pixels."), QStringLiteral("WxH"), QStringLiteral("1600x900"));
     const auto clusters =
         value("clusters", Text::tr("Number of clusters of the map."), QStringLiteral("K"), QStringLiteral("10"));
-    const auto projection =
-        value("projection", Text::tr("Projection of the map: pca."), QStringLiteral("P"), QStringLiteral("pca"));
+    const auto projection = value("projection", Text::tr("Projection of the map: pca, umap or tsne."),
+                                  QStringLiteral("P"), QStringLiteral("pca"));
     const auto help = parser.addHelpOption();
     const auto version = parser.addVersionOption();
 
@@ -102,8 +114,8 @@ CommandLine parseCommandLine(int& argc, char** argv)
             Text::tr("'%1' is not a size; give width and height in pixels, as 1600x900.").arg(parser.value(size));
     else if (!numeric || result.clusters < 1)
         result.error = Text::tr("'%1' is not a number of clusters.").arg(parser.value(clusters));
-    else if (parser.value(projection) != QLatin1String("pca"))
-        result.error = Text::tr("'%1' is not a projection; there is pca.").arg(parser.value(projection));
+    else
+        result.error = takeLayout(parser.value(projection), result.layout);
     return result;
 }
 

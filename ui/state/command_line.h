@@ -16,6 +16,7 @@ struct CommandLine
     FigureView view = FigureView::Curves;
     QSize size{1600, 900};
     int clusters = 10;
+    MapLayout layout = MapLayout::Pca;
     QString answer; ///< of --help and --version: to be printed, and that is all
     QString error;  ///< one sentence about wrong use
 };

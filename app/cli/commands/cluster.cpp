@@ -88,12 +88,10 @@ void printEvents(const FilmMap& map, const FilmMapMeasures& measures, const Data
 
 int runCluster(const Options& options)
 {
-    static const std::map<std::string, MapLayout> kLayouts = {
-        {"pca", MapLayout::Pca}, {"tsne", MapLayout::Tsne}, {"umap", MapLayout::Umap}};
     static const std::map<std::string, VectorForm> kForms = {
         {"raw", VectorForm::Raw}, {"centred", VectorForm::Centred}, {"normalised", VectorForm::Normalised}};
     FilmMapOptions mapOptions = options.map;
-    mapOptions.layout = kLayouts.at(options.projection);
+    mapOptions.layout = mapLayoutOf(options.projection);
     mapOptions.preparation.form = kForms.at(options.form);
     mapOptions.method = options.method == "ward" ? ClusterMethod::Agglomerative : ClusterMethod::KMeans;
     Work work;

@@ -14,6 +14,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace matinee {
@@ -25,6 +26,11 @@ enum class MapLayout
     Umap,
     Tsne
 };
+
+/// Their names on the command line: "pca", "umap", "tsne".
+const std::vector<std::pair<std::string, MapLayout>>& mapLayouts();
+/// \throws Error{InvalidArgument} naming those that there are
+MapLayout mapLayoutOf(const std::string& name);
 
 enum class ClusterMethod
 {

@@ -4,6 +4,8 @@
 
 #include <matinee/film_map.h>
 
+#include <fmt/format.h>
+
 namespace matinee {
 
 namespace {
@@ -25,6 +27,23 @@ bool sameClusters(const FilmMapOptions& a, const FilmMapOptions& b)
 }
 
 } // namespace
+
+const std::vector<std::pair<std::string, MapLayout>>& mapLayouts()
+{
+    static const std::vector<std::pair<std::string, MapLayout>> layouts = {
+        {"pca", MapLayout::Pca}, {"umap", MapLayout::Umap}, {"tsne", MapLayout::Tsne}};
+    return layouts;
+}
+
+MapLayout mapLayoutOf(const std::string& name)
+{
+    for (const auto& [known, layout] : mapLayouts()) {
+        if (known == name)
+            return layout;
+    }
+    throw Error(ErrorCode::InvalidArgument,
+                fmt::format("'{}' is not a projection; there are pca, umap and tsne.", name), "projection");
+}
 
 std::shared_ptr<const FilmMap> makeFilmMap(const MapInput& input, const FilmMapOptions& options,
                                            const RunContext& context, const FilmMap* before,
