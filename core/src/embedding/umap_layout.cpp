@@ -14,7 +14,8 @@ namespace {
 
 using kernels::kGroup;
 
-constexpr std::size_t kGroupsAtOnce = 16; ///< of a thread
+constexpr std::size_t kGroupsAtOnce = 16;      ///< of a thread
+constexpr std::size_t kRowsOfOneThread = 2000; ///< an epoch of fewer is over before another thread has begun
 constexpr auto kBetweenPictures = std::chrono::milliseconds(50);
 
 std::size_t groupsOf(std::size_t rows)
@@ -144,7 +145,7 @@ void UmapLayout::move(int epoch, const RunContext& context)
     work.pullTwice = !m_fixedOthers;
     const auto moveGroups = kernels::umapKernels().moveGroups;
     parallelFor(
-        groupsOf(m_rows), kGroupsAtOnce, m_settings.threads,
+        groupsOf(m_rows), kGroupsAtOnce, m_rows < kRowsOfOneThread ? 1 : m_settings.threads,
         [&](std::size_t begin, std::size_t end, int worker) {
             moveGroups(work, begin, end, m_scratch[static_cast<std::size_t>(worker)].data());
         },
