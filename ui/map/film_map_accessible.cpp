@@ -21,15 +21,17 @@ public:
         const auto* view = static_cast<const FilmMapView*>(widget());
         switch (kind) {
         case QAccessible::Value:
-            return view->map() ? view->selectionText() : view->emptyText();
+            return view->scene() ? view->selectionText() : view->emptyText();
         case QAccessible::Description:
-            if (!view->map())
+            if (!view->scene())
                 return view->emptyText();
             return view->isOutdated() ? FilmMapView::tr("Map of the run before: %1").arg(view->countText())
                                       : view->countText();
         case QAccessible::Help:
-            return FilmMapView::tr("Arrow keys select the nearest film in that direction; plus and minus zoom; 0 shows "
-                                   "the whole map; Enter opens the film; Escape clears.");
+            return FilmMapView::tr(
+                "Arrow keys go to the nearest film in that direction, with Shift they select it as well, "
+                "with Control they move the map; plus and minus zoom; 0 shows the whole map; Control "
+                "and A select all films; Enter opens the film; Escape clears.");
         default:
             return QAccessibleWidget::text(kind);
         }

@@ -1,12 +1,12 @@
 #include "ui/map/map_export.h"
 
+#include "ui/map/film_scene.h"
+#include "ui/map/map_labels.h"
+#include "ui/map/map_legend.h"
 #include "ui/map/map_painter.h"
 #include "ui/map/point_grid.h"
-#include "ui/state/colours.h"
 
 #include <QCoreApplication>
-#include <QFontMetricsF>
-#include <QLocale>
 #include <QPainter>
 
 #include <algorithm>
@@ -16,11 +16,6 @@ namespace matinee::ui {
 
 namespace {
 
-QString tr(const char* text, const char* comment = nullptr, int n = -1)
-{
-    return QCoreApplication::translate("matinee::ui::MapExport", text, comment, n);
-}
-
 QFont fontOf(double pixels, bool bold = false)
 {
     QFont font;
@@ -29,59 +24,54 @@ QFont fontOf(double pixels, bool bold = false)
     return font;
 }
 
-/// The model's name; its id where the registry does not have it (a run of a newer version).
-QString modelName(const std::string& id)
+void paintPlot(QPainter& painter, const QRectF& plot, const MapFigure& figure, const MapStyle& style, double unit)
 {
-    const auto found = std::find_if(models().begin(), models().end(), [&id](const auto& m) { return m.id == id; });
-    return QString::fromStdString(found == models().end() ? id : found->name);
-}
+    const MapScene& scene = *figure.scene;
+    std::vector<QPointF> points(scene.size());
+    for (std::size_t row = 0; row < points.size(); ++row)
+        points[row] = QPointF(static_cast<double>(scene.x[row]), static_cast<double>(scene.y[row]));
+    MapCamera whole;
+    whole.viewport = plot;
+    whole.fit(boundsOf(points), unit * 3);
+    MapCamera camera = whole;
+    if (!figure.area.isNull())
+        camera.fit(figure.area, 0);
+    const double scale = unit / 14; // of what has a size in pixels on the screen
 
-void paintLegend(QPainter& painter, const QRectF& area, const FilmMap& map, const Dataset& data, const MapStyle& style,
-                 double unit)
-{
-    // As many titles a cluster as there is room for.
-    const auto clusters = static_cast<double>(std::max<std::size_t>(1, map.clusters.size()));
-    double lineHeight = unit * 1.35;
-    const double block = area.height() / clusters;
-    const int titles = std::clamp(static_cast<int>((block - lineHeight * 1.5) / lineHeight), 0, 4);
-    lineHeight = std::min(lineHeight, block);
-    const double pixels = std::min(unit, lineHeight / 1.2);
-    const double step = std::min(block, lineHeight * (titles + 1.6));
-    const QLocale locale;
-    double top = area.top();
-    for (const FilmCluster& cluster : map.clusters) {
-        const double swatch = pixels * 0.45;
-        painter.save();
-        painter.translate(area.left() + swatch, top + lineHeight / 2);
-        painter.fillPath(markerPath(cluster.cluster, swatch), categoryColour(cluster.cluster, false));
-        painter.restore();
-        QRectF line(area.left() + pixels * 1.4, top, area.width() - pixels * 1.4, lineHeight);
-        painter.setFont(fontOf(pixels, true));
-        painter.setPen(style.text);
-        painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter, clusterName(cluster.cluster));
-        painter.setFont(fontOf(pixels));
-        painter.setPen(style.mutedText);
-        painter.drawText(line, Qt::AlignRight | Qt::AlignVCenter, locale.toString(cluster.size));
-        const QFontMetricsF metrics(painter.font());
-        for (int i = 0; i < titles && i < static_cast<int>(cluster.topItems.size()); ++i) {
-            line.translate(0, lineHeight);
-            const auto& film = data.film(cluster.topItems[static_cast<std::size_t>(i)]);
-            painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter,
-                             metrics.elidedText(QString::fromStdString(film.title), Qt::ElideRight, line.width()));
-        }
-        top += step;
-    }
+    painter.setPen(QPen(style.grid, std::max(1.0, scale)));
+    painter.setBrush(Qt::NoBrush);
+    painter.drawRect(plot);
+    painter.setClipRect(plot);
+    const QPointF origin = camera.toScreen({0, 0});
+    paintAxes(painter, origin, plot, style);
+    std::vector<MapHull> hulls;
+    if (scene.hulls)
+        hulls = findHulls(scene.x, scene.y, scene.cluster, static_cast<int>(scene.clusters.size()));
+    if (const double opacity = hullOpacity(camera.scale / whole.scale); opacity > 0)
+        paintHulls(painter, scene, hulls, origin, camera.scale, opacity, scale, {}, style);
+    paintMarkers(painter, scene, camera, style, scale, figure.dimmed, figure.selected);
+
+    MapLabels::Layout layout;
+    layout.font = fontOf(unit * 0.9);
+    layout.spacing = {unit * 3, unit * 1.4};
+    layout.baseScale = whole.scale / 4;
+    layout.fitScale = whole.scale;
+    layout.markerScale = scale;
+    MapLabels labels(scene);
+    labels.lay(points, markerRadii(scene), figure.dimmed, hulls, layout);
+    labels.prepare(camera.scale);
+    labels.place(camera, {});
+    labels.write(painter, camera, style);
 }
 
 } // namespace
 
-void paintMap(QPainter& painter, const QSize& size, const FilmMap& map, const Dataset& data, const TrainedRun& run)
+void paintMap(QPainter& painter, const QSize& size, const MapFigure& figure)
 {
+    const MapScene& scene = *figure.scene;
     const MapStyle style = MapStyle::forExport();
     const double unit = std::clamp(std::min(size.width() / 110.0, size.height() / 62.0), 7.0, 40.0);
     const double margin = unit * 2;
-    const QLocale locale;
-    const auto percent = [&locale](double share) { return locale.toString(share * 100, 'f', 1); };
 
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
@@ -91,52 +81,34 @@ void paintMap(QPainter& painter, const QSize& size, const FilmMap& map, const Da
     QRectF line(page.left(), page.top(), page.width(), unit * 2);
     painter.setFont(fontOf(unit * 1.5, true));
     painter.setPen(style.text);
-    painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter,
-                     tr("Films of %1, %2").arg(QString::fromStdString(data.name), modelName(run.spec.model)));
+    painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter, scene.title);
     line.translate(0, unit * 2);
     line.setHeight(unit * 1.5);
     painter.setFont(fontOf(unit));
     painter.setPen(style.mutedText);
-    const auto shown = static_cast<qlonglong>(map.items.size());
-    QString count = tr("%1 of %2 films").arg(locale.toString(shown), locale.toString(shown + map.leftOut));
-    if (map.leftOut > 0)
-        count = tr("%1; %2 without training ratings left out").arg(count, locale.toString(map.leftOut));
-    painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter,
-                     tr("%1. PCA: %2 % of the variance along x, %3 % along y; k-means with k = %4.")
-                         .arg(count, percent(map.projection.explained[0]), percent(map.projection.explained[1]))
-                         .arg(map.clusters.size()));
+    QStringList facts{scene.countText};
+    if (!scene.axesTexts.isEmpty())
+        facts.append(scene.axesTexts.front());
+    painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter, facts.join(QStringLiteral(" · ")));
 
     const QRectF footer(page.left(), page.bottom() - unit * 1.4, page.width(), unit * 1.4);
     painter.setFont(fontOf(unit * 0.85));
-    painter.drawText(footer, Qt::AlignLeft | Qt::AlignVCenter,
-                     tr("Data %1 · model %2 · seed %3 · k = %4 · Matinee %5")
-                         .arg(QString::fromStdString(data.provenance.digest), QString::fromStdString(run.spec.model))
-                         .arg(run.spec.seed)
-                         .arg(map.clusters.size())
-                         .arg(QStringLiteral(MATINEE_VERSION)));
+    painter.drawText(footer, Qt::AlignLeft | Qt::AlignVCenter, scene.provenanceText);
 
     const QRectF body(page.left(), line.bottom() + unit, page.width(), footer.top() - line.bottom() - unit * 2);
     const double legendWidth = std::min(unit * 24, page.width() * 0.3);
     const QRectF plot(body.left(), body.top(), body.width() - legendWidth - unit * 2, body.height());
-    paintLegend(painter, {plot.right() + unit * 2, body.top(), legendWidth, body.height()}, map, data, style, unit);
-
-    const MapPainter films(map, data);
-    const PointGrid grid(films.points());
-    MapCamera camera;
-    camera.viewport = plot;
-    if (!films.points().empty()) {
-        camera.fit(grid.bounds(), unit * 3);
-        painter.setPen(QPen(style.grid, std::max(1.0, unit / 14)));
-        painter.setBrush(Qt::NoBrush);
-        painter.drawRect(plot);
-        painter.setClipRect(plot);
-        MapPainter::paintAxes(painter, camera, style);
-        films.paintMarkers(painter, camera, style, -1, unit / 14);
-        painter.setFont(fontOf(unit * 0.9));
-        auto labels = films.labels(painter.font(), {unit * 3, unit * 1.4}, camera.scale, -1, unit / 14);
-        films.paintLabels(painter, labels.visible(camera), style);
-    }
+    paintLegend(painter, {plot.right() + unit * 2, body.top(), legendWidth, body.height()}, scene, style, unit);
+    if (scene.size() > 0)
+        paintPlot(painter, plot, figure, style, unit);
     painter.restore();
+}
+
+void paintMap(QPainter& painter, const QSize& size, const FilmMap& map, const Dataset&, const TrainedRun& run)
+{
+    // Shared for as long as this call: the caller's map outlives it.
+    const std::shared_ptr<const FilmMap> borrowed(std::shared_ptr<const FilmMap>(), &map);
+    paintMap(painter, size, MapFigure{std::make_shared<const MapScene>(makeFilmScene(borrowed, run)), {}, {}, {}});
 }
 
 } // namespace matinee::ui

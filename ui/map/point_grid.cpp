@@ -6,26 +6,33 @@
 
 namespace matinee::ui {
 
-PointGrid::PointGrid(std::vector<QPointF> points)
-    : m_points(std::move(points))
+QRectF boundsOf(const std::vector<QPointF>& points)
 {
-    if (m_points.empty())
-        return;
-
-    QPointF low = m_points.front();
+    if (points.empty())
+        return {0, 0, 1, 1};
+    QPointF low = points.front();
     QPointF high = low;
-    for (const QPointF& p : m_points) {
+    for (const QPointF& p : points) {
         low = {std::min(low.x(), p.x()), std::min(low.y(), p.y())};
         high = {std::max(high.x(), p.x()), std::max(high.y(), p.y())};
     }
-    // Equal points still need cells of some extent.
+    // Equal points still need a box of some extent.
     const double extent = std::max({high.x() - low.x(), high.y() - low.y(), 1e-6});
-    const QPointF least(extent * 1e-3, extent * 1e-3);
-    m_bounds = QRectF(low, high);
-    if (m_bounds.width() < least.x())
-        m_bounds.adjust(-least.x(), 0, least.x(), 0);
-    if (m_bounds.height() < least.y())
-        m_bounds.adjust(0, -least.y(), 0, least.y());
+    const double least = extent * 1e-3;
+    QRectF bounds(low, high);
+    if (bounds.width() < least)
+        bounds.adjust(-least, 0, least, 0);
+    if (bounds.height() < least)
+        bounds.adjust(0, -least, 0, least);
+    return bounds;
+}
+
+PointGrid::PointGrid(std::vector<QPointF> points)
+    : m_points(std::move(points))
+    , m_bounds(boundsOf(m_points))
+{
+    if (m_points.empty())
+        return;
 
     const int side = std::clamp(static_cast<int>(std::sqrt(static_cast<double>(m_points.size()) / 2)), 1, 512);
     m_columns = side;
@@ -60,6 +67,20 @@ std::span<const std::int32_t> PointGrid::cell(int column, int line) const
     const auto c = static_cast<std::size_t>(line * m_columns + column);
     return std::span(m_rows).subspan(static_cast<std::size_t>(m_starts[c]),
                                      static_cast<std::size_t>(m_starts[c + 1] - m_starts[c]));
+}
+
+std::vector<std::int32_t> PointGrid::candidates(const QRectF& area) const
+{
+    std::vector<std::int32_t> rows;
+    if (m_points.empty())
+        return rows;
+    for (int l = line(area.top()); l <= line(area.bottom()); ++l) {
+        for (int c = column(area.left()); c <= column(area.right()); ++c) {
+            const auto found = cell(c, l);
+            rows.insert(rows.end(), found.begin(), found.end());
+        }
+    }
+    return rows;
 }
 
 int PointGrid::nearest(const QPointF& point, double radius, const std::function<bool(int)>& accepts) const

@@ -10,6 +10,9 @@
 
 namespace matinee::ui {
 
+/// Bounding box of points, never of zero width or height.
+QRectF boundsOf(const std::vector<QPointF>& points);
+
 /// Points in a uniform grid of about two a cell: finds the nearest without looking at all of them.
 class PointGrid
 {
@@ -21,6 +24,9 @@ public:
     const std::vector<QPointF>& points() const { return m_points; }
     /// Bounding box of the points, never of zero width or height.
     const QRectF& bounds() const { return m_bounds; }
+
+    /// Rows of the points that may lie in a rectangle: all that do, and some beside it.
+    std::vector<std::int32_t> candidates(const QRectF& area) const;
 
     /// Row of the nearest point within a radius that the filter (if any) accepts, -1: none. Ties: the lowest row.
     int nearest(const QPointF& point, double radius, const std::function<bool(int)>& accepts = {}) const;
