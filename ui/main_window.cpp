@@ -1,5 +1,6 @@
 #include "ui/main_window.h"
 
+#include "ui/compare/compare_panel.h"
 #include "ui/dialogs/download_dialog.h"
 #include "ui/dialogs/file_chooser.h"
 #include "ui/dialogs/help_dialogs.h"
@@ -15,6 +16,7 @@
 #include "ui/state/colours.h"
 #include "ui/state/figure_export.h"
 #include "ui/state/map_session.h"
+#include "ui/state/run_library.h"
 #include "ui/state/session.h"
 #include "ui/state/window_settings.h"
 #include "ui/sweep/sweep_panel.h"
@@ -94,6 +96,7 @@ MainWindow::~MainWindow() = default;
 
 void MainWindow::makeCentre()
 {
+    m_library = new RunLibrary(RunStore::defaultFolder(), this);
     auto* centre = new QWidget(this);
     auto* layout = new QVBoxLayout(centre);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -114,6 +117,10 @@ void MainWindow::makeCentre()
         m_inspectorDock->raise();
     });
     m_tabs->addTab(m_map, tr("Map"));
+    m_compare = new ComparePanel(*m_session, *m_library, *m_files);
+    connect(m_compare, &ComparePanel::failed, this,
+            [this](const QString& message) { m_banner->showMessage(Banner::Kind::Error, message); });
+    m_tabs->addTab(m_compare, tr("Compare"));
     m_tabs->addTab(new DataPanel(*m_session), tr("Data"));
     m_sweep = new SweepPanel(*m_session, *m_files);
     connect(m_sweep, &SweepPanel::experimentChosen, this,

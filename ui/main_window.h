@@ -16,6 +16,7 @@ class QTabWidget;
 
 namespace matinee::ui {
 
+class ComparePanel;
 class CurvesPanel;
 class Banner;
 class DropOverlay;
@@ -108,6 +109,7 @@ private:
     CurvesPanel* m_curves = nullptr;
     MapPanel* m_map = nullptr;
     QTabWidget* m_tabs = nullptr;
+    ComparePanel* m_compare = nullptr;
     ExperimentPanel* m_experiment = nullptr;
     SweepPanel* m_sweep = nullptr;
     RateDialog* m_rateDialog = nullptr; // once it was asked for

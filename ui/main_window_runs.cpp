@@ -29,7 +29,6 @@ constexpr qint64 kMostOfSweep = 1 << 20;
 
 void MainWindow::makeRunsDock()
 {
-    m_library = new RunLibrary(RunStore::defaultFolder(), this);
     m_runs = new RunsPanel(*m_session, *m_library, *m_experiment->undoStack(), *m_files);
     m_runsDock = makeDock(QStringLiteral("runsDock"), tr("Runs"), m_runs, Qt::BottomDockWidgetArea);
     // A form is tall and a table is wide.

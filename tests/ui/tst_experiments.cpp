@@ -204,7 +204,7 @@ private Q_SLOTS:
     {
         const auto window = makeWindow();
         openAndWait(*window, m_release.path());
-        find<QTabWidget>(*window, "tabs")->setCurrentIndex(2);
+        find<QTabWidget>(*window, "tabs")->setCurrentIndex(3);
         find<QTabWidget>(*window, "dataTabs")->setCurrentIndex(2);
         auto* table = find<QTableView>(*window, "usersTable");
         auto* bars = find<TasteBars>(*window, "tasteBars");
