@@ -239,6 +239,30 @@ void TestCliRuns::cluster()
     QCOMPARE(static_cast<int>(left), leftOut);
     QVERIFY(std::abs(result[u"silhouette"_s].toDouble()) < 1 && result[u"trustworthiness"_s].toDouble() > 0.5);
 
+    // What a person did to the clusters in the window is kept with the run.
+    QFile edits(m_cli.trainedRun() + u"/map.json"_s);
+    QVERIFY(edits.open(QIODevice::WriteOnly));
+    QByteArrayList divisions;
+    for (int epoch = 1; epoch <= 3; ++epoch) { // whichever the run kept
+        divisions += R"({"clusters": 4, "method": "k-means", "vectors": "raw", "popularity_removed": false, )"
+                     R"("minimum_ratings": 5, "films": "", "seed": 42, "epoch": )" +
+                     QByteArray::number(epoch) +
+                     R"(, "edits": [{"edit": "rename", "clusters": [1], "name": "Mine, all \"mine\""}, )"
+                     R"({"edit": "merge", "clusters": [0, 2]}]})";
+    }
+    edits.write(R"({"format": "matinee-map", "version": 1, "divisions": [)" + divisions.join(',') + "]}");
+    edits.close();
+    const auto edited = m_cli.run({u"cluster"_s, u"--run"_s, m_cli.trainedRun(), u"--clusters"_s, u"4"_s, u"--out"_s,
+                                   m_cli.path("edited"), u"--json"_s});
+    QVERIFY(edits.remove());
+    QVERIFY2(edited.code == 0, edited.err.constData());
+    QCOMPARE(edited.events(u"cluster"_s).size(), 3);
+    QCOMPARE(edited.events(u"cluster"_s).value(1)[u"name"_s].toString(), u"Mine, all \"mine\""_s);
+    const auto named = linesOf(m_cli.path("edited/films.csv"));
+    const auto mine = std::count_if(named.begin(), named.end(),
+                                    [](const auto& line) { return line.contains(",1,\"Mine, all \"\"mine\"\"\","); });
+    QCOMPARE(static_cast<int>(mine), clusters[1][u"size"_s].toInt());
+
     // Another picture of the same clusters.
     for (const auto& projection : {u"umap"_s, u"tsne"_s}) {
         const auto other =

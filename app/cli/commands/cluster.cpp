@@ -4,6 +4,7 @@
 #include "output.h"
 #include "whole_number.h"
 
+#include <matinee/cluster_edits.h>
 #include <matinee/film_map.h>
 
 #include <fmt/format.h>
@@ -26,6 +27,7 @@ struct Options
     std::string method = "k-means";
     std::string folder;
     bool json = false;
+    bool hasSeed = false; ///< else it is the run's, as in the window
 };
 
 void printClusters(const FilmMap& map, const FilmMapMeasures& measures, const Dataset& data)
@@ -96,7 +98,11 @@ int runCluster(const Options& options)
     mapOptions.method = options.method == "ward" ? ClusterMethod::Agglomerative : ClusterMethod::KMeans;
     Work work;
     const auto run = openRun(options.run, work);
-    const auto map = makeFilmMap(*run, mapOptions, work.context());
+    if (!options.hasSeed)
+        mapOptions.seed = run->spec.seed;
+    // With the names that a person gave in the window, and the clusters merged and split there.
+    const auto map = ClusterEditBook::load(runFolder(options.run))
+                         .apply(makeFilmMap(*run, mapOptions, work.context()), *run->dataset, work.context());
     const auto measures = measureFilmMap(*map, work.context());
     work.bar().clear();
     if (!options.folder.empty())
@@ -127,7 +133,8 @@ void addCluster(CLI::App& parent, Chosen& chosen)
     addWholeNumber(command, "--min-ratings", options->map.minimumRatings,
                    "Films with fewer training ratings are in no cluster", 1);
     addWholeNumber(command, "--top", options->map.topTitles, "Titles a cluster, by number of ratings", 0);
-    addWholeNumber(command, "--seed", options->map.seed, "Seed of the clustering", 0);
+    addWholeNumber(command, "--seed", options->map.seed, "Seed of the clustering; the run's unless given", 0)
+        ->each([options](const std::string&) { options->hasSeed = true; });
     command.add_option("--out", options->folder, "Folder for films.csv and vectors.tsv");
     command.add_flag("--json", options->json, "One JSON object a line");
     onParsed(command, std::move(options), chosen, runCluster);

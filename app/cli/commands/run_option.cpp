@@ -8,10 +8,7 @@
 
 namespace matinee::cli {
 
-namespace {
-
-/// The folder of a run that is named by it, or by its number in the store; a folder of that name comes first.
-std::filesystem::path folderOf(const std::string& run)
+std::filesystem::path runFolder(const std::string& run)
 {
     std::error_code error;
     const auto id = runIdFrom(run);
@@ -28,8 +25,6 @@ std::filesystem::path folderOf(const std::string& run)
     return store->folder(*id);
 }
 
-} // namespace
-
 void addRunOption(CLI::App& command, std::string& run)
 {
     command.add_option("--run", run, "The folder that train --out made, or the run's number in 'runs list'")
@@ -38,7 +33,7 @@ void addRunOption(CLI::App& command, std::string& run)
 
 std::shared_ptr<const TrainedRun> openRun(const std::string& run, Work& work)
 {
-    auto loaded = loadRun(folderOf(run), work.context());
+    auto loaded = loadRun(runFolder(run), work.context());
     work.bar().clear();
     return loaded;
 }
