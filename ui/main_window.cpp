@@ -112,6 +112,7 @@ void MainWindow::makeCentre()
     m_curves = new CurvesPanel(*m_session);
     m_tabs->addTab(m_curves, tr("Curves"));
     m_map = new MapPanel(*m_session);
+    m_map->setFileChooser(m_files.get());
     connect(m_map, &MapPanel::inspectorRequested, this, [this] {
         m_inspectorDock->show();
         m_inspectorDock->raise();

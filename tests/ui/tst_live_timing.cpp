@@ -196,7 +196,6 @@ private:
             break;
         }
         case 1:
-            find<QSlider>(m_window, "clusterSlider"); // of the map; the one that is dragged is the experiment's
             find<QSlider>(m_window, "learning_rateSlider")->setValue(odd ? 400 : 500);
             break;
         case 2: {

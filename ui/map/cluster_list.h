@@ -4,12 +4,14 @@
 
 #include <QTreeWidget>
 
-#include <memory>
+#include <set>
+#include <vector>
 
 namespace matinee::ui {
 
-/// The clusters of a map with their most rated films. A click or Space isolates a cluster, or ends that; Enter or a
-/// double click also goes there. On a film, each of them chooses it.
+/// The clusters of a map with their names and most rated films. A click or Space isolates a cluster, or ends that, with
+/// Ctrl or Shift more of them; Enter or a double click also goes there. On a film, each of them chooses it. F2 edits a
+/// name in its place.
 class ClusterList : public QTreeWidget
 {
     Q_OBJECT
@@ -19,23 +21,37 @@ public:
 
     /// Both null or both set.
     void setFilms(const FilmMap* map, const Dataset* dataset);
-    /// Marks the cluster that is isolated; -1: none.
-    void setIsolatedCluster(int cluster);
+    /// Marks the clusters that are isolated.
+    void setIsolatedClusters(const std::set<int>& clusters);
+    /// The colours of the map are those of the clusters.
+    void setColoured(bool coloured);
+    /// Whether F2 edits a name.
+    void setEditable(bool editable);
+    /// Mean silhouette of each cluster, for its tooltip; empty: not known.
+    void setSilhouettes(const std::vector<double>& silhouettes);
+
+    /// Ascending; those of the row with the cursor if none is selected.
+    std::vector<std::int32_t> chosenClusters() const;
+    /// Begins to edit the name of the row with the cursor.
+    void editName();
 
 Q_SIGNALS:
-    /// -1: none any longer.
-    void isolateRequested(int cluster);
+    /// Empty: none any longer.
+    void isolateRequested(const std::set<int>& clusters);
     void clusterActivated(int cluster);
     void filmChosen(int item);
+    void renameRequested(int cluster, const QString& name);
 
 protected:
     void keyPressEvent(QKeyEvent* event) override;
     void changeEvent(QEvent* event) override;
 
 private:
-    void choose(QTreeWidgetItem* item, bool activate);
+    void choose(QTreeWidgetItem* item, bool activate, bool more);
+    void describe(QTreeWidgetItem* row) const;
 
-    int m_isolated = -1;
+    std::set<int> m_isolated;
+    std::vector<double> m_silhouettes;
     bool m_ignoreClick = false; ///< the second click of a double click
 };
 

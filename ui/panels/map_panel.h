@@ -1,30 +1,40 @@
 #pragma once
 
+#include "ui/map/map_colouring.h"
+
 #include <QWidget>
 
-class QComboBox;
+#include <set>
+
 class QLabel;
-class QSlider;
-class QSpinBox;
-class QToolButton;
+class QSplitter;
 
 namespace matinee::ui {
 
-class ClusterList;
+class ClusterDialog;
+class FileChooser;
 class FilmMapView;
+class MapMeasures;
 class MapSearch;
+class MapSide;
+class MapStrip;
+class SelectionPane;
 class Session;
 
-/// The Map tab: the films of the last run in the plane, title search, number of clusters, and the clusters with their
-/// most rated films.
+/// The Map tab: the films of the last run in the plane, with the controls above, the legend and the clusters beside,
+/// and the selected films below.
 class MapPanel : public QWidget
 {
     Q_OBJECT
 
 public:
     explicit MapPanel(Session& session, QWidget* parent = nullptr);
+    ~MapPanel() override;
 
     FilmMapView* view() const { return m_view; }
+    MapMeasures& measures() const { return *m_measures; }
+    /// For tables that a person wants to keep; must outlive the panel.
+    void setFileChooser(FileChooser* files);
     /// The search waits for a title.
     void findFilm();
     /// Selects a film and goes there. \param item of Session::dataset(); may be one that is not on the map
@@ -36,26 +46,39 @@ Q_SIGNALS:
     /// Enter or a double click on a film: the person wants to read about it.
     void inspectorRequested();
 
+protected:
+    bool event(QEvent* event) override;
+    void showEvent(QShowEvent* event) override;
+    void hideEvent(QHideEvent* event) override;
+
 private:
-    QWidget* makeStrip();
-    QWidget* makeSide();
+    void connectView();
+    void connectSession();
+    /// Another map, or it is to be seen otherwise.
     void showMap();
+    /// The same films elsewhere.
+    void moveMap();
+    void showIsolation();
+    void isolateClusters(const std::set<int>& clusters);
     /// What stands in place of a map, and whether the map is of the run before.
     void showState();
-    void showClusterCount();
+    void showSelection();
+    void showError(const QString& message);
+    void openChoice();
 
     Session& m_session;
-    MapSearch* m_search = nullptr;
-    QSlider* m_clusterSlider = nullptr;
-    QSpinBox* m_clusterSpin = nullptr;
-    QComboBox* m_density = nullptr;
-    QToolButton* m_fit = nullptr;
-    QLabel* m_error = nullptr;
-    FilmMapView* m_view = nullptr;
-    QWidget* m_side = nullptr;
-    ClusterList* m_clusters = nullptr;
-    QToolButton* m_showAll = nullptr;
-    QLabel* m_agreement = nullptr;
+    MapMeasures* m_measures;
+    MapSceneMaker m_scenes;
+    MapSearch* m_search;
+    MapStrip* m_strip;
+    QLabel* m_error;
+    FilmMapView* m_view;
+    MapSide* m_side;
+    SelectionPane* m_selection;
+    QSplitter* m_below;                ///< the map over the selected films
+    bool m_changing = false;           ///< the view's rows change, not what the person selected
+    bool m_byCluster = true;           ///< the colours are the clusters'
+    ClusterDialog* m_choice = nullptr; ///< once it was asked for
 };
 
 } // namespace matinee::ui

@@ -65,6 +65,44 @@ void MapSession::setOnly(std::vector<std::int32_t> items)
     setOptions(options);
 }
 
+void MapSession::cancelMaking()
+{
+    if (!isWorking() || !m_map)
+        return;
+    m_job.cancel();
+    m_options = m_map->options;
+    Q_EMIT optionsChanged();
+    Q_EMIT stateChanged();
+}
+
+const ClusterEdits& MapSession::edits() const
+{
+    static const ClusterEdits kNone;
+    return m_map ? m_book.editsOf(m_map->options, m_map->epoch) : kNone;
+}
+
+void MapSession::setEdits(ClusterEdits edits)
+{
+    if (!isReady() || m_live)
+        return;
+    m_book.setEdits(m_map->options, m_map->epoch, std::move(edits));
+    keepEdits();
+    make();
+}
+
+void MapSession::keepEdits()
+{
+    if (m_folder.isEmpty())
+        return;
+    m_jobs->run(
+        this,
+        [book = m_book, folder = QFileInfo(m_folder).filesystemFilePath()](const RunContext&) { book.save(folder); },
+        [] {},
+        [this](const JobFailure& failure) {
+            Q_EMIT mapFailed(tr("The clusters' names could not be kept: %1").arg(failure.message));
+        });
+}
+
 void MapSession::setFollowsTraining(bool follows)
 {
     if (follows == m_follows)
@@ -102,6 +140,10 @@ void MapSession::clear()
     m_input = {};
     m_mapInput = {};
     m_map.reset();
+    m_unedited.reset();
+    m_book = {};
+    m_folder.clear();
+    m_bookRead = true;
     m_places = {};
     m_userPlaces = {};
     m_isOld = false;
@@ -144,7 +186,7 @@ void MapSession::makeFrame()
     // The first principal components: they are there at once, whatever the finished map will be laid out by.
     auto options = m_options;
     options.layout = MapLayout::Pca;
-    const auto before = m_map && hasSameFilms(*m_map) ? m_map : nullptr;
+    const auto before = m_map && hasSameFilms(*m_map) ? m_unedited : nullptr;
     m_job = m_jobs->run(
         this,
         [input, options, before](const RunContext& context) {
@@ -156,6 +198,7 @@ void MapSession::makeFrame()
         [this, input](Frame frame) {
             m_live = true;
             m_isOld = false;
+            m_unedited = frame.map;
             show(std::move(frame.map), input);
             m_frameTimer->start(std::max(kFrameInterval, frame.took * kFrameRest));
         },
@@ -176,9 +219,15 @@ void MapSession::setOld()
     Q_EMIT stateChanged();
 }
 
-void MapSession::setRun(MapInput input, std::uint64_t seed)
+void MapSession::setRun(MapInput input, std::uint64_t seed, const QString& folder)
 {
     cancel();
+    // Of the same run once more, the edits that are kept in no folder stay.
+    if (input.vectors != m_input.vectors || folder != m_folder) {
+        m_book = {};
+        m_folder = folder;
+        m_bookRead = folder.isEmpty();
+    }
     m_input = std::move(input);
     m_options.seed = seed;
     const bool followed = std::exchange(m_live, false);
@@ -199,26 +248,49 @@ void MapSession::make()
         return;
     m_job.cancel();
     // Of the same vectors, only what the options change is made anew.
-    const auto made = isReady() ? m_map : nullptr;
+    const auto made = isReady() ? m_unedited : nullptr;
+    const auto folder = m_bookRead ? QString() : m_folder;
     m_job = m_jobs->run(
         this,
-        [input = m_input, options = m_options, made](RunContext context) {
+        [input = m_input, options = m_options, made, book = m_book, folder](RunContext context) {
             context.threads = JobRunner::threads();
-            return made ? remakeFilmMap(*made, input, options, context) : makeFilmMap(input, options, context);
+            Made result;
+            result.map = made ? remakeFilmMap(*made, input, options, context) : makeFilmMap(input, options, context);
+            result.edited = result.map;
+            // The edits are an extra: what is wrong with them leaves the map as core made it.
+            try {
+                result.book = folder.isEmpty() ? book : ClusterEditBook::load(QFileInfo(folder).filesystemFilePath());
+                result.edited = result.book.apply(result.map, *input.dataset, context);
+            } catch (const Error& error) {
+                if (error.code() == ErrorCode::Stopped)
+                    throw;
+                result.problem = QString::fromUtf8(error.what());
+            }
+            return result;
         },
-        [this, input = m_input](std::shared_ptr<const FilmMap> map) {
-            m_isOld = false;
-            show(std::move(map), input);
-        },
+        [this, input = m_input](Made result) { take(std::move(result), input); },
         [this](const JobFailure& failure) { fail(failure); },
         [this](double fraction, const QString& what) { Q_EMIT progressed(fraction, what); });
     Q_EMIT stateChanged();
+}
+
+void MapSession::take(Made made, MapInput input)
+{
+    m_isOld = false;
+    m_bookRead = true;
+    m_book = std::move(made.book);
+    m_unedited = std::move(made.map);
+    show(std::move(made.edited), std::move(input));
+    if (!made.problem.isEmpty())
+        Q_EMIT mapFailed(tr("The clusters are as they were found: %1").arg(made.problem));
 }
 
 void MapSession::show(std::shared_ptr<const FilmMap> map, MapInput input)
 {
     const bool same = m_map && map && m_mapInput.dataset == input.dataset && m_map->items == map->items;
     m_map = std::move(map);
+    if (!m_map)
+        m_unedited.reset();
     m_mapInput = std::move(input);
     m_places = m_map ? m_map->projection : Projection();
     m_userPlaces = m_map ? m_map->userProjection : Projection();

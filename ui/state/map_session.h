@@ -2,6 +2,7 @@
 
 #include "ui/jobs/job_runner.h"
 
+#include <matinee/cluster_edits.h>
 #include <matinee/film_map.h>
 
 #include <QObject>
@@ -56,6 +57,17 @@ public:
     bool followsTraining() const { return m_follows; }
     void setFollowsTraining(bool follows);
 
+    /// Gives up the map that is being made; the options are those of map() again.
+    void cancelMaking();
+
+    // What a person did to its clusters
+    /// Of the clusters of map().
+    const ClusterEdits& edits() const;
+    /// Makes the clusters of map() anew, with other edits, and keeps those in the run's folder.
+    void setEdits(ClusterEdits edits);
+    /// The edits of all divisions of the run's films that a person edited.
+    const ClusterEditBook& editBook() const { return m_book; }
+
     // What is picked out
     /// Dense items of dataset(), ascending.
     const std::vector<std::int32_t>& selection() const { return m_selection; }
@@ -74,7 +86,8 @@ public:
     /// Another run is on its way; what is shown stays for the time being.
     void setOld();
     /// The run that is shown, from now on. Null vectors: its model has none.
-    void setRun(MapInput input, std::uint64_t seed);
+    /// \param folder where the edits of its clusters are kept; empty: nowhere
+    void setRun(MapInput input, std::uint64_t seed, const QString& folder = {});
     /// The work on a map is given up: the data set is going.
     void cancel();
 
@@ -96,8 +109,18 @@ Q_SIGNALS:
     void dataFailed(const QString& message);
 
 private:
+    struct Made
+    {
+        std::shared_ptr<const FilmMap> map;
+        std::shared_ptr<const FilmMap> edited;
+        ClusterEditBook book;
+        QString problem; ///< with the edits
+    };
+
     void make();
     void makeFrame();
+    void take(Made made, MapInput input);
+    void keepEdits();
     void show(std::shared_ptr<const FilmMap> map, MapInput input);
     void fail(const JobFailure& failure);
     bool hasSameFilms(const FilmMap& map) const;
@@ -105,6 +128,10 @@ private:
     MapInput m_input;    ///< of the run that is shown
     MapInput m_mapInput; ///< of m_map
     std::shared_ptr<const FilmMap> m_map;
+    std::shared_ptr<const FilmMap> m_unedited; ///< m_map as core made it
+    ClusterEditBook m_book;
+    QString m_folder;       ///< that m_book is kept in; empty: none
+    bool m_bookRead = true; ///< m_book is what the folder has
     Projection m_places;
     Projection m_userPlaces;
     FilmMapOptions m_options = {.minimumRatings = kUsualMinimumRatings};

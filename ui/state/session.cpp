@@ -133,7 +133,7 @@ void Session::openRun(const QString& folder)
             auto facts = std::make_shared<const DatasetFacts>(describe(*run->dataset));
             return LoadedRun{std::move(run), std::move(map), std::move(facts)};
         },
-        [this](LoadedRun loaded) {
+        [this, folder](LoadedRun loaded) {
             m_loading = false;
             m_spec = loaded.run->spec;
             m_trainedSpec = m_spec;
@@ -148,8 +148,9 @@ void Session::openRun(const QString& folder)
             Q_EMIT statsArrived();
             m_run = std::move(loaded.run);
             m_mapInput = std::move(loaded.map);
+            m_runFolder = folder;
             Q_EMIT trainingFinished();
-            m_films->setRun(m_mapInput, m_run->spec.seed);
+            m_films->setRun(m_mapInput, m_run->spec.seed, m_runFolder);
         },
         [this](const JobFailure& failure) {
             m_loading = false;
@@ -168,8 +169,10 @@ void Session::saveRun(const QString& folder)
     }
     m_jobs->run(
         this,
-        [run = m_run, path = QFileInfo(folder).filesystemFilePath(), folder](const RunContext&) {
+        [run = m_run, book = m_films->editBook(), path = QFileInfo(folder).filesystemFilePath(),
+         folder](const RunContext&) {
             matinee::saveRun(*run, path);
+            book.save(path);
             return folder;
         },
         [this](const QString& saved) { Q_EMIT runSaved(saved); },
@@ -196,6 +199,7 @@ void Session::clearRun()
     m_changes.clear();
     m_refitting = false;
     m_run.reset();
+    m_runFolder.clear();
     m_mapInput = {};
     m_films->clear();
 }

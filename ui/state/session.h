@@ -233,6 +233,7 @@ private:
     QString m_store;
     qint64 m_runId = 0;
     std::shared_ptr<const TrainedRun> m_run;
+    QString m_runFolder; ///< of run(); empty: it is in none
     MapInput m_mapInput; ///< of run()
     MapSession* m_films;
     int m_selectedItem = -1;

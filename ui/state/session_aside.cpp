@@ -67,7 +67,7 @@ void Session::restoreBest()
             std::tie(m_run, m_mapInput) = std::move(best);
             Q_EMIT bestRestored();
             Q_EMIT trainingFinished();
-            m_films->setRun(m_mapInput, m_run->spec.seed);
+            m_films->setRun(m_mapInput, m_run->spec.seed, m_runFolder);
         },
         [this](const JobFailure& failure) { Q_EMIT restoreFailed(failure.message); });
     Q_EMIT activityChanged();

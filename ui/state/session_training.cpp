@@ -25,6 +25,7 @@ struct TrainingOutcome
 {
     std::shared_ptr<const TrainedRun> run;
     MapInput map;
+    QString folder;  ///< of the run, in the store; empty: it is not there
     QString problem; ///< with the TensorBoard files
 };
 
@@ -34,6 +35,17 @@ struct LoadedPlan
     std::shared_ptr<const Dataset> data;
     std::shared_ptr<const DatasetFacts> facts; ///< null: of the data set that was there
 };
+
+QString folderOf(const std::filesystem::path& store, std::int64_t run)
+{
+    if (run == 0)
+        return {};
+    try {
+        return QString::fromStdString(RunStore::open(store, RunStore::Access::Read).folder(run).string());
+    } catch (const Error&) {
+        return {}; // what goes wrong with the store stops no training
+    }
+}
 
 } // namespace
 
@@ -186,10 +198,12 @@ void Session::train(const QString& files, bool recorded, std::shared_ptr<const R
             return TrainingOutcome{
                 std::move(trained.run),
                 std::move(map),
+                folderOf(options.store, trained.id),
                 QString::fromStdString(board ? board->problem() : ""),
             };
         },
         [this](TrainingOutcome outcome) {
+            m_runFolder = outcome.folder;
             finishTraining(std::move(outcome.run), std::move(outcome.map));
             Q_EMIT recordChanged();
             if (!outcome.problem.isEmpty())
@@ -297,7 +311,7 @@ void Session::settle()
     m_unsettled = false;
     setActivity(Activity::Idle);
     Q_EMIT trainingFinished();
-    m_films->setRun(m_mapInput, m_run->spec.seed);
+    m_films->setRun(m_mapInput, m_run->spec.seed, m_runFolder);
 }
 
 void Session::failTraining(const JobFailure& failure)
@@ -312,7 +326,7 @@ void Session::failTraining(const JobFailure& failure)
         Q_EMIT trainingFailed(failure.message);
     // Live tuning: the run before stays, and its map may have been given up for this one.
     if (m_run && !m_control->abandoned().stop_requested())
-        m_films->setRun(m_mapInput, m_run->spec.seed);
+        m_films->setRun(m_mapInput, m_run->spec.seed, m_runFolder);
 }
 
 } // namespace matinee::ui
