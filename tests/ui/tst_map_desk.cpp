@@ -183,7 +183,7 @@ private Q_SLOTS:
                 ++films[g];
         }
         for (std::size_t row = 0; row < rows; ++row) {
-            int fewest = kTinyFilms;
+            int fewest = test::kTinyFilms;
             for (const auto g : genresOf(row))
                 fewest = std::min(fewest, films[g]);
             const auto& scene = *m_panel->view()->scene();
