@@ -156,7 +156,7 @@ private Q_SLOTS:
 
     void isTheSameOnEveryMachine()
     {
-        QCOMPARE(QString::fromStdString(m_data->provenance.digest), QStringLiteral("613ad649dd10640c"));
+        QCOMPARE(QString::fromStdString(m_data->provenance.digest), QStringLiteral("c23ef147c5e8a0fc"));
         QCOMPARE(QString::fromStdString(catalogueDigest(*m_data)), QStringLiteral("dce59e19e02029ed"));
         QCOMPARE(makeSample()->provenance.digest, m_data->provenance.digest);
         QVERIFY(makeSample({.seed = 2})->provenance.digest != m_data->provenance.digest);
@@ -213,9 +213,9 @@ private Q_SLOTS:
             const auto users = static_cast<std::size_t>(m_data->userCount());
             const auto items = static_cast<std::size_t>(m_data->itemCount());
             const double bias = biasRmse(halves, users, items);
-            QVERIFY2(bias > 0.92 && bias < 0.96, std::to_string(bias).c_str());
+            QVERIFY2(bias > 0.90 && bias < 0.94, std::to_string(bias).c_str());
             const double factors = factorisationRmse(halves, users, items);
-            QVERIFY2(bias - factors > 0.02 && bias - factors < 0.05, std::to_string(bias - factors).c_str());
+            QVERIFY2(bias - factors > 0.05 && bias - factors < 0.08, std::to_string(bias - factors).c_str());
         }
     }
 
