@@ -150,8 +150,16 @@ void MainWindow::makeDocks()
     m_experiment = new ExperimentPanel(*m_session);
     m_experimentDock =
         makeDock(QStringLiteral("experimentDock"), tr("Experiment"), m_experiment, Qt::LeftDockWidgetArea);
-    m_inspectorDock = makeDock(QStringLiteral("inspectorDock"), tr("Inspector"), new InspectorPanel(*m_session),
-                               Qt::RightDockWidgetArea);
+    m_inspector = new InspectorPanel(*m_session);
+    m_inspectorDock = makeDock(QStringLiteral("inspectorDock"), tr("Inspector"), m_inspector, Qt::RightDockWidgetArea);
+    connect(m_inspector, &InspectorPanel::filmOnMapRequested, this, [this](int item) {
+        m_tabs->setCurrentWidget(m_map);
+        m_map->showFilm(item);
+    });
+    connect(m_inspector, &InspectorPanel::clusterOnMapRequested, this, [this](int cluster) {
+        m_tabs->setCurrentWidget(m_map);
+        m_map->showCluster(cluster);
+    });
     makeRunsDock();
     // The experiment comes first in the Tab order, as it is read.
     setTabOrder(m_experiment, m_tabs);
@@ -508,6 +516,7 @@ void MainWindow::restore()
     if (const auto spec = settings.spec())
         m_session->setSpec(*spec);
     m_live->setChecked(settings.liveTuning());
+    m_inspector->setState(settings.inspector());
     if (const auto sweep = settings.sweep())
         m_sweep->sweep().setSpec(*sweep);
 }
@@ -522,6 +531,7 @@ void MainWindow::save()
     settings.setTensorBoardFolder(m_session->tensorBoardFolder());
     settings.setSpec(m_session->spec());
     settings.setLiveTuning(m_session->isLiveTuning());
+    settings.setInspector(m_inspector->state());
     settings.setSweep(m_sweep->sweep().spec());
     m_settings->sync();
 }

@@ -21,6 +21,7 @@ class CurvesPanel;
 class Banner;
 class DropOverlay;
 class ExperimentPanel;
+class InspectorPanel;
 class MapPanel;
 class NoticeBar;
 class RunLibrary;
@@ -114,6 +115,7 @@ private:
     SweepPanel* m_sweep = nullptr;
     RateDialog* m_rateDialog = nullptr; // once it was asked for
     QDockWidget* m_experimentDock = nullptr;
+    InspectorPanel* m_inspector = nullptr;
     QDockWidget* m_inspectorDock = nullptr;
     RunLibrary* m_library = nullptr;
     RunsPanel* m_runs = nullptr;

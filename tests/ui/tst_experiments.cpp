@@ -1,6 +1,6 @@
 #include "tests/ui/window_test.h"
 #include "ui/main_window.h"
-#include "ui/panels/taste_bars.h"
+#include "ui/panels/signed_bars.h"
 #include "ui/state/map_session.h"
 #include "ui/state/session.h"
 
@@ -207,7 +207,7 @@ private Q_SLOTS:
         find<QTabWidget>(*window, "tabs")->setCurrentIndex(3);
         find<QTabWidget>(*window, "dataTabs")->setCurrentIndex(2);
         auto* table = find<QTableView>(*window, "usersTable");
-        auto* bars = find<TasteBars>(*window, "tasteBars");
+        auto* bars = find<SignedBars>(*window, "tasteBars");
         table->setCurrentIndex(table->model()->index(0, 0));
         QVERIFY(!bars->isVisible()); // no run yet
         auto spec = ExperimentSpec::forModel("feature-mf");
@@ -217,7 +217,7 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(bars->isVisible(), kLong);
         QVERIFY(find<QLabel>(*window, "tasteTitle")->text().contains(table->model()->index(0, 0).data().toString()));
         QVERIFY(!bars->bars().empty());
-        QVERIFY(std::ranges::is_sorted(bars->bars(), std::ranges::greater(), &TasteBars::Bar::stars));
+        QVERIFY(std::ranges::is_sorted(bars->bars(), std::ranges::greater(), &SignedBars::Bar::value));
         QVERIFY(bars->accessibleDescription().contains(bars->bars().front().name));
         savePicture(*window, QStringLiteral("taste"));
         spec = ExperimentSpec::forModel("biased-mf");

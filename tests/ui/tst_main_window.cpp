@@ -2,7 +2,7 @@
 #include "ui/forms/banner.h"
 #include "ui/forms/drop_overlay.h"
 #include "ui/main_window.h"
-#include "ui/panels/taste_bars.h"
+#include "ui/panels/signed_bars.h"
 #include "ui/state/map_session.h"
 #include "ui/state/session.h"
 

@@ -4,8 +4,8 @@
 #include "ui/panels/models/films_model.h"
 #include "ui/panels/models/ratings_model.h"
 #include "ui/panels/models/users_model.h"
+#include "ui/panels/signed_bars.h"
 #include "ui/panels/table_page.h"
-#include "ui/panels/taste_bars.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -111,7 +111,8 @@ QWidget* DataView::makeUsers()
     auto* about = new QLabel(tr("In stars above or below the user's average film, as the model sees it"), m_taste);
     about->setWordWrap(true);
     about->setForegroundRole(QPalette::PlaceholderText);
-    m_tasteBars = new TasteBars(m_taste);
+    m_tasteBars = new SignedBars(tr("Taste of the user"), tr("%1: %2 stars"), m_taste);
+    m_tasteBars->setObjectName(QStringLiteral("tasteBars"));
     auto* side = new QVBoxLayout(m_taste);
     side->setContentsMargins(8, 12, 12, 8);
     side->setSpacing(8);
@@ -132,7 +133,7 @@ QWidget* DataView::makeUsers()
 
 void DataView::setTaste(const std::vector<std::pair<std::string, float>>& taste)
 {
-    std::vector<TasteBars::Bar> bars;
+    std::vector<SignedBars::Bar> bars;
     for (const auto& [name, stars] : taste)
         bars.push_back({QString::fromStdString(name), static_cast<double>(stars)});
     const bool shown = m_user >= 0 && m_dataset && !bars.empty();

@@ -18,8 +18,8 @@ struct Dataset;
 namespace matinee::ui {
 
 class DataFacts;
+class SignedBars;
 class TablePage;
-class TasteBars;
 
 /// A data set to look at: its facts, and its ratings, films and users as tables. Plain data in; DataPanel ties it to
 /// the session.
@@ -62,7 +62,7 @@ private:
     TablePage* m_users = nullptr;
     QWidget* m_taste = nullptr;
     QLabel* m_tasteTitle = nullptr;
-    TasteBars* m_tasteBars = nullptr;
+    SignedBars* m_tasteBars = nullptr;
     int m_user = -1;
 };
 

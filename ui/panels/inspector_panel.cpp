@@ -1,83 +1,54 @@
 #include "ui/panels/inspector_panel.h"
 
 #include "ui/map/map_painter.h"
+#include "ui/panels/factor_strip.h"
+#include "ui/panels/film_facts.h"
+#include "ui/panels/fold_section.h"
+#include "ui/panels/neighbour_list.h"
 #include "ui/panels/rating_bars.h"
-#include "ui/state/colours.h"
+#include "ui/panels/rating_history.h"
+#include "ui/panels/signed_bars.h"
 #include "ui/state/count_text.h"
+#include "ui/state/map_items.h"
 #include "ui/state/map_session.h"
 #include "ui/state/number_text.h"
 #include "ui/state/session.h"
 
+#include <QCheckBox>
+#include <QComboBox>
 #include <QEvent>
-#include <QFormLayout>
-#include <QHeaderView>
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QLocale>
 #include <QScrollArea>
 #include <QShortcut>
 #include <QStackedWidget>
-#include <QStyledItemDelegate>
+#include <QTimer>
 #include <QToolButton>
 #include <QTreeWidget>
 #include <QVBoxLayout>
 
-#include <cmath>
+#include <chrono>
 
 namespace matinee::ui {
 
 namespace {
 
-constexpr int kNeighbours = 20;
-constexpr int kItemRole = Qt::UserRole;
-constexpr int kSwatch = 14;
-constexpr int kDistanceColumn = 2;
-constexpr int kRoomForDistance = 320; // pixels
+constexpr std::chrono::milliseconds kMovedInterval{500};
+constexpr std::size_t kPulls = 10;
+/// A genre of fewer films says more of them than of itself.
+constexpr int kFilmsOfTerm = 5;
 
-/// Rows as high as those of the data tables.
-class RoomyDelegate : public QStyledItemDelegate
-{
-public:
-    using QStyledItemDelegate::QStyledItemDelegate;
-
-    QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override
-    {
-        return {QStyledItemDelegate::sizeHint(option, index).width(), option.fontMetrics.height() + 8};
-    }
-};
-
-/// In our own colour: the palette's is dark blue in many dark themes.
-QString linkText(const Film& film, const QColor& colour)
-{
-    QStringList links;
-    const auto add = [&](const QString& name, const QString& address) {
-        links.append(QStringLiteral("<a href=\"%1\" style=\"color: %2\">%3</a>")
-                         .arg(address.toHtmlEscaped(), colour.name(), name));
-    };
-    const QString imdb = QString::fromStdString(film.imdb);
-    if (imdb.startsWith(QLatin1String("http")))
-        add(QStringLiteral("IMDb"), imdb);
-    else if (!imdb.isEmpty())
-        add(QStringLiteral("IMDb %1").arg(imdb), QStringLiteral("https://www.imdb.com/title/tt%1/").arg(imdb));
-    const QString tmdb = QString::fromStdString(film.tmdb);
-    if (!tmdb.isEmpty())
-        add(QStringLiteral("TMDB %1").arg(tmdb), QStringLiteral("https://www.themoviedb.org/movie/%1").arg(tmdb));
-    return links.join(QStringLiteral(" · "));
-}
-
-QLabel* heading(const QString& text, QWidget* parent)
-{
-    auto* label = new QLabel(text, parent);
-    QFont bold = label->font();
-    bold.setBold(true);
-    label->setFont(bold);
-    return label;
-}
+const auto kFolded = QStringLiteral("folded");
+const auto kMetric = QStringLiteral("metric");
+const auto kFactorOrder = QStringLiteral("factorOrder");
 
 } // namespace
 
 InspectorPanel::InspectorPanel(Session& session, QWidget* parent)
     : QWidget(parent)
     , m_session(session)
+    , m_moved(new QTimer(this))
 {
     setObjectName(QStringLiteral("inspectorPanel"));
     m_empty = new QLabel(this);
@@ -101,31 +72,28 @@ InspectorPanel::InspectorPanel(Session& session, QWidget* parent)
     connect(m_back, &QToolButton::clicked, this, [this] { step(-1); });
     connect(m_forward, &QToolButton::clicked, this, [this] { step(1); });
 
+    m_moved->setSingleShot(true);
+    m_moved->setInterval(kMovedInterval);
+    connect(m_moved, &QTimer::timeout, this, &InspectorPanel::refresh);
+    auto& films = m_session.films();
     connect(&m_session, &Session::datasetChanged, this, &InspectorPanel::reset);
     connect(&m_session, &Session::selectionChanged, this, [this] { visit(m_session.selectedItem()); });
-    connect(&m_session.films(), &MapSession::mapChanged, this, &InspectorPanel::refresh);
+    connect(&films, &MapSession::mapChanged, this, &InspectorPanel::refresh);
+    connect(&films, &MapSession::mapMoved, this, [this] {
+        if (!m_moved->isActive())
+            m_moved->start();
+    });
+    connect(&films, &MapSession::selectionChanged, this, &InspectorPanel::refresh);
     connect(&m_session, &Session::trainingStarted, this, &InspectorPanel::refresh);
     connect(&m_session, &Session::trainingFinished, this, &InspectorPanel::refresh);
     visit(m_session.selectedItem());
 }
 
-QLabel* InspectorPanel::addFact(const QString& label, const char* name)
+QWidget* InspectorPanel::makeTop()
 {
-    auto* value = new QLabel(this);
-    value->setObjectName(QLatin1String(name));
-    value->setWordWrap(true);
-    value->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    auto* key = new QLabel(label, this);
-    m_form->addRow(key, value);
-    return value;
-}
-
-QWidget* InspectorPanel::makeFilmPage()
-{
-    auto* page = new QWidget(this);
-
-    const auto arrow = [page](Qt::ArrowType type, const char* name, const QString& text, const QString& keys) {
-        auto* button = new QToolButton(page);
+    auto* top = new QWidget(this);
+    const auto arrow = [top](Qt::ArrowType type, const char* name, const QString& text, const QString& keys) {
+        auto* button = new QToolButton(top);
         button->setObjectName(QLatin1String(name));
         button->setArrowType(type);
         button->setAccessibleName(text);
@@ -137,7 +105,7 @@ QWidget* InspectorPanel::makeFilmPage()
     m_back = arrow(Qt::LeftArrow, "inspectorBack", tr("Back to the film before"), tr("Alt+Left"));
     m_forward = arrow(Qt::RightArrow, "inspectorForward", tr("Forward to the next film"), tr("Alt+Right"));
 
-    m_title = new QLabel(page);
+    m_title = new QLabel(top);
     m_title->setObjectName(QStringLiteral("filmTitle"));
     m_title->setWordWrap(true);
     m_title->setTextInteractionFlags(Qt::TextSelectableByMouse);
@@ -146,88 +114,141 @@ QWidget* InspectorPanel::makeFilmPage()
     large.setBold(true);
     m_title->setFont(large);
 
-    auto* top = new QHBoxLayout;
-    top->setSpacing(0);
-    top->addWidget(m_title, 1, Qt::AlignTop);
-    top->addWidget(m_back, 0, Qt::AlignTop);
-    top->addWidget(m_forward, 0, Qt::AlignTop);
+    auto* layout = new QHBoxLayout(top);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_title, 1, Qt::AlignTop);
+    layout->addWidget(m_back, 0, Qt::AlignTop);
+    layout->addWidget(m_forward, 0, Qt::AlignTop);
+    return top;
+}
 
-    m_form = new QFormLayout;
-    m_form->setContentsMargins(0, 0, 0, 0);
-    m_form->setHorizontalSpacing(16);
-    m_form->setVerticalSpacing(4);
-    m_form->setLabelAlignment(Qt::AlignLeft);
-    m_genres = addFact(tr("Genres"), "filmGenres");
-    m_id = addFact(tr("Film id"), "filmId");
-    m_ratings = addFact(tr("Ratings"), "filmRatings");
-    m_mean = addFact(tr("Mean"), "filmMean");
-    m_bias = addFact(tr("Film bias"), "filmBias");
-    auto* clusterRow = new QWidget(page);
-    m_swatch = new QLabel(clusterRow);
-    m_cluster = new QLabel(clusterRow);
-    m_cluster->setObjectName(QStringLiteral("filmCluster"));
-    m_cluster->setWordWrap(true);
-    auto* clusterLayout = new QHBoxLayout(clusterRow);
-    clusterLayout->setContentsMargins(0, 0, 0, 0);
-    clusterLayout->setSpacing(6);
-    clusterLayout->addWidget(m_swatch);
-    clusterLayout->addWidget(m_cluster, 1);
-    m_form->addRow(tr("Cluster"), clusterRow);
-    m_links = addFact(tr("Links"), "filmLinks");
-    m_links->setTextInteractionFlags(Qt::TextBrowserInteraction);
-    m_links->setOpenExternalLinks(true);
-
-    m_bars = new RatingBars(page);
-
-    auto* nearHeading = heading(tr("&Nearest films"), page);
-    m_neighbours = new QTreeWidget(page);
-    m_neighbours->setObjectName(QStringLiteral("nearestFilms"));
-    m_neighbours->setAccessibleName(tr("Nearest films"));
-    m_neighbours->setHeaderLabels({tr("Film"), tr("Cosine"), tr("Map distance")});
-    m_neighbours->headerItem()->setToolTip(1, tr("Cosine similarity of the films' factors: 1 is the same direction"));
-    m_neighbours->headerItem()->setToolTip(2,
-                                           tr("Distance on the map: films near in the factors may be far apart here"));
-    m_neighbours->headerItem()->setTextAlignment(1, Qt::AlignRight | Qt::AlignVCenter);
-    m_neighbours->headerItem()->setTextAlignment(2, Qt::AlignRight | Qt::AlignVCenter);
-    m_neighbours->setRootIsDecorated(false);
-    m_neighbours->setUniformRowHeights(true);
-    m_neighbours->setItemDelegate(new RoomyDelegate(m_neighbours));
-    m_neighbours->setFrameShape(QFrame::NoFrame);
-    m_neighbours->header()->setStretchLastSection(false);
-    m_neighbours->header()->setSectionResizeMode(0, QHeaderView::Stretch);
-    m_neighbours->header()->setSectionResizeMode(1, QHeaderView::ResizeToContents);
-    m_neighbours->header()->setSectionResizeMode(2, QHeaderView::ResizeToContents);
-    m_neighbours->setMinimumHeight(120);
-    nearHeading->setBuddy(m_neighbours);
-    const auto go = [this](const QTreeWidgetItem* row) { m_session.selectItem(row->data(0, kItemRole).toInt()); };
-    connect(m_neighbours, &QTreeWidget::itemClicked, this, go);
-    connect(m_neighbours, &QTreeWidget::itemActivated, this, go); // Enter
-    m_noNeighbours = new QLabel(page);
-    m_noNeighbours->setObjectName(QStringLiteral("noNearestFilms"));
-    m_noNeighbours->setWordWrap(true);
-    m_noNeighbours->setAlignment(Qt::AlignTop);
-
-    auto* layout = new QVBoxLayout(page);
-    layout->setContentsMargins(12, 8, 8, 8);
-    layout->setSpacing(8);
-    layout->addLayout(top);
-    layout->addLayout(m_form);
-    layout->addSpacing(4);
-    layout->addWidget(heading(tr("Ratings by stars"), page));
+QWidget* InspectorPanel::makeRatings()
+{
+    auto* content = new QWidget(this);
+    m_bars = new RatingBars(content);
+    m_times = new RatingHistory(content);
+    auto* layout = new QVBoxLayout(content);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(12);
     layout->addWidget(m_bars);
-    layout->addSpacing(4);
-    layout->addWidget(nearHeading);
-    layout->addWidget(m_neighbours, 1);
-    layout->addWidget(m_noNeighbours, 1);
+    layout->addWidget(m_times);
+    return content;
+}
 
-    auto* scroll = new QScrollArea(this);
-    scroll->setObjectName(QStringLiteral("inspectorScroll"));
-    scroll->setWidget(page);
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setFocusPolicy(Qt::NoFocus);
-    return scroll;
+QWidget* InspectorPanel::makeFactors()
+{
+    m_factors = new FactorStrip(this);
+    m_factorOrder = new QComboBox(this);
+    m_factorOrder->setObjectName(QStringLiteral("factorOrder"));
+    m_factorOrder->setAccessibleName(tr("Order of the factors"));
+    m_factorOrder->setToolTip(tr("Sort the factors by number, or those first where the film differs most from the "
+                                 "mean of its cluster"));
+    m_factorOrder->addItem(tr("By number"));
+    m_factorOrder->addItem(tr("By difference"));
+    connect(m_factorOrder, &QComboBox::currentIndexChanged, this, [this](int index) {
+        m_factors->setOrder(index == 1 ? FactorStrip::Order::Difference : FactorStrip::Order::Number);
+    });
+    return m_factors;
+}
+
+QWidget* InspectorPanel::makeNeighbours()
+{
+    auto* content = new QWidget(this);
+    m_ofSelection = new QCheckBox(content);
+    m_ofSelection->setObjectName(QStringLiteral("nearSelection"));
+    m_ofSelection->setAccessibleName(tr("Nearest to the mean of the selected films"));
+    m_ofSelection->setChecked(true);
+    connect(m_ofSelection, &QCheckBox::toggled, this, &InspectorPanel::refresh);
+    m_near = new NeighbourList(m_session, content);
+    connect(m_near, &NeighbourList::filmChosen, &m_session, &Session::selectItem);
+    connect(m_near, &NeighbourList::filmOnMapRequested, this, &InspectorPanel::filmOnMapRequested);
+    // The panel scrolls, not the list: it follows the line that the keys are on.
+    connect(m_near->tree(), &QTreeWidget::currentItemChanged, this, [this](const QTreeWidgetItem* line) {
+        if (!line || !m_near->tree()->hasFocus())
+            return;
+        const QPoint at = m_near->tree()->visualItemRect(line).center();
+        const QPoint inPage = m_near->tree()->viewport()->mapTo(m_scroll->widget(), at);
+        m_scroll->ensureVisible(inPage.x(), inPage.y(), 0, 2 * fontMetrics().height());
+    });
+    auto* layout = new QVBoxLayout(content);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(4);
+    layout->addWidget(m_ofSelection);
+    layout->addWidget(m_near);
+    return content;
+}
+
+FoldSection* InspectorPanel::addSection(const QString& key, const QString& title, QWidget* content)
+{
+    auto* section = new FoldSection(key, title, content, this);
+    m_sections.push_back(section);
+    m_page->addWidget(section);
+    // What a folded section would have shown was not worked out.
+    connect(section, &FoldSection::toggled, this, &InspectorPanel::refresh);
+    return section;
+}
+
+QWidget* InspectorPanel::makeFilmPage()
+{
+    auto* page = new QWidget(this);
+    m_page = new QVBoxLayout(page);
+    m_page->setContentsMargins(12, 8, 8, 8);
+    m_page->setSpacing(8);
+    m_page->addWidget(makeTop());
+    m_facts = new FilmFacts(m_session, page);
+    connect(m_facts, &FilmFacts::clusterRequested, this, &InspectorPanel::clusterOnMapRequested);
+    m_page->addWidget(m_facts);
+    m_ratingsSection = addSection(QStringLiteral("ratings"), tr("Ratings by stars and time"), makeRatings());
+    m_factorsSection = addSection(QStringLiteral("factors"), tr("Factors"), makeFactors());
+    m_factorsSection->addControl(m_factorOrder);
+
+    auto* pulls = new QWidget(this);
+    m_pulls = new SignedBars(tr("What pulls the film"), tr("%1: cosine %2"), pulls);
+    m_pulls->setObjectName(QStringLiteral("pullBars"));
+    m_noPulls = new QLabel(tr("No genre and no decade has enough films."), pulls);
+    m_noPulls->setWordWrap(true);
+    auto* pullsLayout = new QVBoxLayout(pulls);
+    pullsLayout->setContentsMargins(0, 0, 0, 0);
+    pullsLayout->addWidget(m_pulls);
+    pullsLayout->addWidget(m_noPulls);
+    m_pullsSection = addSection(QStringLiteral("pulls"), tr("Genres and decades that pull it"), pulls);
+    m_pullsSection->setToolTip(tr("Cosine between what sets the film apart from the mean film and what sets the "
+                                  "genre's or decade's films apart"));
+
+    m_nearSection = addSection(QStringLiteral("near"), tr("&Nearest films"), makeNeighbours());
+    m_nearSection->addControl(m_near->metricBox());
+    m_page->addStretch(1);
+
+    m_scroll = new QScrollArea(this);
+    m_scroll->setObjectName(QStringLiteral("inspectorScroll"));
+    m_scroll->setWidget(page);
+    m_scroll->setWidgetResizable(true);
+    m_scroll->setFrameShape(QFrame::NoFrame);
+    m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_scroll->setFocusPolicy(Qt::NoFocus);
+    return m_scroll;
+}
+
+QVariantMap InspectorPanel::state() const
+{
+    QStringList folded;
+    for (const auto* section : m_sections) {
+        if (!section->isOpen())
+            folded.append(section->key());
+    }
+    return {{kFolded, folded}, {kMetric, m_near->metric()}, {kFactorOrder, m_factorOrder->currentIndex()}};
+}
+
+void InspectorPanel::setState(const QVariantMap& state)
+{
+    if (state.contains(kFolded)) {
+        const QStringList folded = state.value(kFolded).toStringList();
+        for (auto* section : m_sections)
+            section->setOpen(!folded.contains(section->key()));
+    }
+    m_near->setMetric(state.value(kMetric).toString());
+    m_factorOrder->setCurrentIndex(state.value(kFactorOrder).toInt() == 1 ? 1 : 0);
 }
 
 void InspectorPanel::reset()
@@ -236,7 +257,9 @@ void InspectorPanel::reset()
     m_place = -1;
     m_indexed.reset();
     m_index = {};
-    m_biasRun.reset();
+    m_termsMap.reset();
+    m_terms.reset();
+    m_facts->reset();
     refresh();
 }
 
@@ -269,13 +292,6 @@ void InspectorPanel::showEvent(QShowEvent* event)
         refresh();
 }
 
-void InspectorPanel::resizeEvent(QResizeEvent* event)
-{
-    QWidget::resizeEvent(event);
-    // The titles come first; the rows' tool tips have the distance as well.
-    m_neighbours->setColumnHidden(kDistanceColumn, width() < kRoomForDistance);
-}
-
 void InspectorPanel::changeEvent(QEvent* event)
 {
     QWidget::changeEvent(event);
@@ -288,131 +304,128 @@ void InspectorPanel::refresh()
     m_stale = !isVisible();
     if (m_stale)
         return;
+    m_moved->stop();
     m_back->setEnabled(m_place > 0);
     m_forward->setEnabled(m_place + 1 < static_cast<int>(m_history.size()));
     const auto& dataset = m_session.dataset();
     const int item = m_session.selectedItem();
-    if (dataset && item >= 0 && item < static_cast<int>(dataset->catalogue.films.size())) {
-        showFilm(item);
-        m_pages->setCurrentIndex(1);
+    const bool hasFilm = dataset && item >= 0 && item < static_cast<int>(dataset->catalogue.films.size());
+    const auto selected = selectedRows();
+    if (!hasFilm && selected.size() < 2) {
+        m_empty->setText(m_session.films().map()
+                             ? tr("No film selected.\n\nClick one on the map, or find it by its title.")
+                         : dataset ? tr("No film selected.\n\nTrain a model, then click a film on the map.")
+                                   : tr("No data set is open."));
+        m_pages->setCurrentIndex(0);
         return;
     }
-    m_empty->setText(m_session.films().map() ? tr("No film selected.\n\nClick one on the map, or find it by its title.")
-                     : dataset               ? tr("No film selected.\n\nTrain a model, then click a film on the map.")
-                                             : tr("No data set is open."));
-    m_pages->setCurrentIndex(0);
+    m_pages->setCurrentIndex(1); // its parts are worked out only if they are seen
+    const int row = hasFilm ? mapRow(m_session, item) : -1;
+    m_facts->setVisible(hasFilm);
+    m_ratingsSection->setVisible(hasFilm);
+    m_factorsSection->setVisible(row >= 0);
+    m_pullsSection->setVisible(row >= 0);
+    if (hasFilm) {
+        m_title->setText(QString::fromStdString(dataset->film(item).title).toHtmlEscaped());
+        showRatings(item);
+    } else {
+        m_title->setText(tr("%1 selected").arg(filmCountText(static_cast<qlonglong>(selected.size()))));
+    }
+    showFactors(row);
+    showPulls(row);
+    showNeighbours(row);
 }
 
-void InspectorPanel::showFilm(int item)
+void InspectorPanel::showRatings(int item)
 {
     const auto& dataset = m_session.dataset();
     if (m_indexed != dataset) {
         m_index = FilmIndex(*dataset);
         m_indexed = dataset;
     }
-    const QLocale locale;
-    const Film& film = dataset->film(item);
-    m_title->setText(QString::fromStdString(film.title).toHtmlEscaped());
-    const QString genres = QString::fromStdString(dataset->catalogue.genreText(film));
-    m_genres->setText(genres.isEmpty() ? tr("none listed") : genres);
-    m_id->setText(QString::number(dataset->items.id(item)));
-
     const auto rows = m_index.rows(item);
-    QString count = locale.toString(static_cast<qulonglong>(rows.size()));
-    const auto& run = m_session.run();
-    const int itemInRun = m_session.itemInRun(item);
-    if (run && itemInRun >= 0 && static_cast<std::size_t>(itemInRun) < run->counts.items.size())
-        count = tr("%1, of them %2 in training")
-                    .arg(count, locale.toString(run->counts.items[static_cast<std::size_t>(itemInRun)]));
-    m_ratings->setText(count);
-    double sum = 0;
-    for (const RowIndex row : rows)
-        sum += static_cast<double>(dataset->ratings.value[row]);
-    m_mean->setText(rows.empty() ? tr("not rated")
-                                 : tr("%1 stars").arg(locale.toString(sum / static_cast<double>(rows.size()), 'f', 2)));
+    m_facts->show(item, rows);
+    m_ratingsSection->setVisible(!rows.empty());
+    if (!m_ratingsSection->isOpen())
+        return;
     m_bars->setCounts(m_index.histogram(*dataset, item));
-
-    const auto showRow = [this](QWidget* field, bool shown) {
-        field->setVisible(shown);
-        m_form->labelForField(field)->setVisible(shown);
-    };
-    const auto bias = itemInRun >= 0 ? biasOf(itemInRun) : std::nullopt;
-    if (bias)
-        m_bias->setText(std::isfinite(*bias) ? tr("%1 stars").arg(signedNumberText(static_cast<double>(*bias), 2))
-                                             : QStringLiteral("–"));
-    showRow(m_bias, bias.has_value());
-    m_links->setText(linkText(film, accentColour(isDark(palette()))));
-    showRow(m_links, !m_links->text().isEmpty());
-    showRow(m_cluster->parentWidget(), m_session.films().map() != nullptr);
-    showCluster(itemInRun);
-    showNeighbours(itemInRun);
+    const auto& facts = *m_session.facts();
+    m_times->setPeriods(ratingPeriods(*dataset, rows), facts.minimum, facts.maximum);
+    m_times->setVisible(m_times->columnCount() > 0);
 }
 
-std::optional<float> InspectorPanel::biasOf(int item)
+void InspectorPanel::showFactors(int row)
 {
-    const auto& run = m_session.run();
-    if (!run)
-        return {};
-    if (m_biasRun != run) {
-        m_biases = run->model->itemBiases();
-        m_biasRun = run;
+    if (row < 0 || !m_factorsSection->isOpen())
+        return;
+    const auto& map = *m_session.films().map();
+    const auto r = static_cast<std::size_t>(row);
+    const auto film = map.vectors.row(r);
+    const int cluster = map.clustering.assignment[r];
+    std::vector<float> mean;
+    QString name;
+    if (cluster >= 0) {
+        const auto centroid = map.clustering.centroids.row(static_cast<std::size_t>(cluster));
+        mean.assign(centroid.begin(), centroid.end());
+        name = QString::fromStdString(map.clusters[static_cast<std::size_t>(cluster)].name);
+        if (name.isEmpty())
+            name = clusterName(cluster);
     }
-    if (static_cast<std::size_t>(item) >= m_biases.size())
-        return {};
-    return m_biases[static_cast<std::size_t>(item)];
+    m_factors->setFactors({film.begin(), film.end()}, std::move(mean), name);
 }
 
-void InspectorPanel::showCluster(int item)
+void InspectorPanel::showPulls(int row)
 {
+    if (row < 0 || !m_pullsSection->isOpen())
+        return;
+    const auto& films = m_session.films();
+    const auto& map = films.map();
+    if (m_termsMap != map) {
+        m_terms.emplace(films.dataset()->catalogue, map->items, map->vectors, kFilmsOfTerm);
+        m_termsMap = map;
+    }
+    std::vector<SignedBars::Bar> bars;
+    for (const FilmPull& pull : m_terms->pullsOfRow(map->vectors, row)) {
+        const QString term = QString::fromStdString(pull.term);
+        const auto cosine = static_cast<double>(pull.cosine);
+        bars.push_back({term, cosine,
+                        tr("%1: cosine %2 with what sets its %3 apart")
+                            .arg(term, signedNumberText(cosine, 2), filmCountText(pull.films))});
+    }
+    m_noPulls->setVisible(bars.empty());
+    m_pulls->setVisible(!bars.empty());
+    m_pulls->setBars(std::move(bars), kPulls);
+}
+
+std::vector<std::int32_t> InspectorPanel::selectedRows() const
+{
+    std::vector<std::int32_t> rows;
     const auto& map = m_session.films().map();
     if (!map)
-        return;
-    const auto i = static_cast<std::size_t>(item);
-    const int row = item >= 0 && i < map->rowOfItem.size() ? map->rowOfItem[i] : -1;
-    m_swatch->setVisible(row >= 0);
-    if (row < 0) {
-        m_cluster->setText(tr("not on the map: no training ratings"));
-        return;
+        return rows;
+    for (const auto item : m_session.films().selection()) {
+        const auto i = static_cast<std::size_t>(item);
+        if (i < map->rowOfItem.size() && map->rowOfItem[i] >= 0)
+            rows.push_back(map->rowOfItem[i]);
     }
-    const int cluster = map->clustering.assignment[static_cast<std::size_t>(row)];
-    const QImage swatch = clusterSwatch(cluster, isDark(palette()), kSwatch, devicePixelRatioF());
-    m_swatch->setPixmap(QPixmap::fromImage(swatch));
-    m_cluster->setText(tr("%1, %2").arg(clusterName(cluster),
-                                        filmCountText(map->clustering.sizes[static_cast<std::size_t>(cluster)])));
+    return rows;
 }
 
-void InspectorPanel::showNeighbours(int item)
+void InspectorPanel::showNeighbours(int row)
 {
-    m_neighbours->clear();
-    const auto& map = m_session.films().map();
-    const auto i = static_cast<std::size_t>(item);
-    const int row = map && item >= 0 && i < map->rowOfItem.size() ? map->rowOfItem[i] : -1;
-    m_neighbours->setVisible(row >= 0);
-    m_noNeighbours->setVisible(row < 0);
-    if (row < 0) {
-        m_noNeighbours->setText(map ? tr("A film without training ratings has no place among the others.")
-                                : m_session.films().hasDiverged()
-                                    ? tr("This run diverged: its film vectors are not numbers.")
-                                    : tr("Train a model with film factors to see them."));
-        return;
-    }
-    const Dataset& dataset = *m_session.films().dataset(); // the map's indices are its
-    const auto& p = map->projection;
-    const auto r = static_cast<std::size_t>(row);
-    for (const Neighbour& near : nearestRows(map->vectors, row, kNeighbours, Similarity::Cosine)) {
-        const auto n = static_cast<std::size_t>(near.row);
-        const QString title = QString::fromStdString(dataset.film(map->items[n]).title);
-        const QString cosine = numberText(static_cast<double>(near.similarity), 'f', 2);
-        const QString distance = numberText(static_cast<double>(std::hypot(p.x[n] - p.x[r], p.y[n] - p.y[r])), 'f', 2);
-        auto* line = new QTreeWidgetItem(m_neighbours, {title, cosine, distance});
-        line->setData(0, kItemRole, m_session.itemOfRun(map->items[n]));
-        const QString whole = tr("%1, similarity %2, distance on the map %3").arg(title, cosine, distance);
-        for (int column = 0; column < m_neighbours->columnCount(); ++column)
-            line->setToolTip(column, whole);
-        line->setData(0, Qt::AccessibleTextRole, whole);
-        line->setTextAlignment(1, Qt::AlignRight | Qt::AlignVCenter);
-        line->setTextAlignment(2, Qt::AlignRight | Qt::AlignVCenter);
-    }
+    auto rows = selectedRows();
+    const bool several = rows.size() > 1;
+    m_ofSelection->setVisible(several);
+    m_ofSelection->setEnabled(row >= 0);
+    m_ofSelection->setText(tr("To the mean of the %1 selected").arg(QLocale().toString(static_cast<int>(rows.size()))));
+    if (!several || (row >= 0 && !m_ofSelection->isChecked()))
+        rows = row >= 0 ? std::vector<std::int32_t>{row} : std::vector<std::int32_t>{};
+    const auto& films = m_session.films();
+    const QString reason = !rows.empty()         ? QString()
+                           : films.map()         ? tr("A film that is not on the map has no place among the others.")
+                           : films.hasDiverged() ? tr("This run diverged: its film vectors are not numbers.")
+                                                 : tr("Train a model with film factors to see them.");
+    m_near->setRows(std::move(rows), reason);
 }
 
 } // namespace matinee::ui

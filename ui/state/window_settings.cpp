@@ -22,6 +22,7 @@ const auto kTensorBoard = QStringLiteral("experiment/tensorboard");
 const auto kLiveTuning = QStringLiteral("experiment/live");
 const auto kSpec = QStringLiteral("experiment/spec");
 const auto kSweep = QStringLiteral("sweep/spec");
+const auto kInspector = QStringLiteral("inspector/state");
 const auto kSource = QStringLiteral("data/source");
 const auto kRecent = QStringLiteral("data/recent");
 
@@ -124,6 +125,16 @@ std::optional<SweepSpec> WindowSettings::sweep() const
 void WindowSettings::setSweep(const SweepSpec& sweep)
 {
     m_settings.setValue(kSweep, QString::fromStdString(toJson(sweep).dump()));
+}
+
+QVariantMap WindowSettings::inspector() const
+{
+    return m_settings.value(kInspector).toMap();
+}
+
+void WindowSettings::setInspector(const QVariantMap& state)
+{
+    m_settings.setValue(kInspector, state);
 }
 
 QString WindowSettings::source() const

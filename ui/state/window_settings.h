@@ -4,6 +4,7 @@
 
 #include <QByteArray>
 #include <QStringList>
+#include <QVariantMap>
 
 #include <optional>
 
@@ -36,6 +37,10 @@ public:
     /// The last sweep's settings; nothing where there are none or they no longer read.
     std::optional<SweepSpec> sweep() const;
     void setSweep(const SweepSpec& sweep);
+
+    /// See InspectorPanel::state().
+    QVariantMap inspector() const;
+    void setInspector(const QVariantMap& state);
 
     /// The last data set that was opened; "sample" at first.
     QString source() const;

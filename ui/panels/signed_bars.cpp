@@ -1,9 +1,11 @@
-#include "ui/panels/taste_bars.h"
+#include "ui/panels/signed_bars.h"
 
 #include "ui/panels/result_text.h"
 #include "ui/state/colours.h"
 
+#include <QHelpEvent>
 #include <QPainter>
+#include <QToolTip>
 
 #include <algorithm>
 #include <cmath>
@@ -12,40 +14,50 @@ namespace matinee::ui {
 
 namespace {
 
-constexpr std::size_t kMostBars = 16;
 constexpr int kWidth = 260;
 
 } // namespace
 
-TasteBars::TasteBars(QWidget* parent)
+SignedBars::SignedBars(const QString& name, const QString& unit, QWidget* parent)
     : QWidget(parent)
+    , m_unit(unit)
 {
-    setObjectName(QStringLiteral("tasteBars"));
-    setAccessibleName(tr("Taste of the user"));
+    setAccessibleName(name);
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
 }
 
-void TasteBars::setBars(std::vector<Bar> bars)
+void SignedBars::setBars(std::vector<Bar> bars, std::size_t most)
 {
-    std::erase_if(bars, [](const Bar& bar) { return !std::isfinite(bar.stars); });
-    std::ranges::stable_sort(bars, std::ranges::greater(), [](const Bar& bar) { return std::abs(bar.stars); });
-    bars.resize(std::min(bars.size(), kMostBars));
-    std::ranges::stable_sort(bars, std::ranges::greater(), &Bar::stars);
+    std::erase_if(bars, [](const Bar& bar) { return !std::isfinite(bar.value); });
+    std::ranges::stable_sort(bars, std::ranges::greater(), [](const Bar& bar) { return std::abs(bar.value); });
+    bars.resize(std::min(bars.size(), most));
+    std::ranges::stable_sort(bars, std::ranges::greater(), &Bar::value);
     m_bars = std::move(bars);
     QStringList lines;
     for (const auto& bar : m_bars)
-        lines.append(tr("%1: %2 stars").arg(bar.name, signedText(bar.stars)));
+        lines.append(m_unit.arg(bar.name, signedText(bar.value)));
     setAccessibleDescription(lines.join(QStringLiteral("; ")));
     updateGeometry();
     update();
 }
 
-QSize TasteBars::sizeHint() const
+QSize SignedBars::sizeHint() const
 {
     return {kWidth, static_cast<int>(m_bars.size()) * lineHeight()};
 }
 
-void TasteBars::paintEvent(QPaintEvent*)
+bool SignedBars::event(QEvent* event)
+{
+    if (event->type() == QEvent::ToolTip) {
+        const auto* help = static_cast<QHelpEvent*>(event);
+        const auto line = static_cast<std::size_t>(help->y() / lineHeight());
+        QToolTip::showText(help->globalPos(), line < m_bars.size() ? m_bars[line].toolTip : QString(), this);
+        return true;
+    }
+    return QWidget::event(event);
+}
+
+void SignedBars::paintEvent(QPaintEvent*)
 {
     if (m_bars.empty())
         return;
@@ -55,7 +67,7 @@ void TasteBars::paintEvent(QPaintEvent*)
     double most = 1e-6;
     int names = 0;
     for (const auto& bar : m_bars) {
-        most = std::max(most, std::abs(bar.stars));
+        most = std::max(most, std::abs(bar.value));
         names = std::max(names, metrics.horizontalAdvance(bar.name));
     }
     names = std::min(names, width() / 2);
@@ -68,13 +80,13 @@ void TasteBars::paintEvent(QPaintEvent*)
         painter.setPen(mutedTextColour(palette()));
         painter.drawText(QRect(0, top, names, lineHeight()), Qt::AlignRight | Qt::AlignVCenter,
                          metrics.elidedText(bar.name, Qt::ElideRight, names));
-        const double length = room / 2.0 * bar.stars / most;
+        const double length = room / 2.0 * bar.value / most;
         // The side tells the sign; the colour is a second channel.
         painter.fillRect(QRectF(std::min(zero, zero + length), top + 3, std::abs(length), lineHeight() - 6),
-                         bar.stars >= 0 ? accentColour(dark) : categoryColour(1, dark));
+                         bar.value >= 0 ? accentColour(dark) : categoryColour(1, dark));
         painter.setPen(palette().color(QPalette::WindowText));
         painter.drawText(QRect(width() - values, top, values, lineHeight()), Qt::AlignRight | Qt::AlignVCenter,
-                         signedText(bar.stars));
+                         signedText(bar.value));
         top += lineHeight();
     }
     painter.setPen(gridColour(palette()));
