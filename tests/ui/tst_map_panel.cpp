@@ -3,6 +3,7 @@
 #include "ui/map/cluster_list.h"
 #include "ui/map/film_map_view.h"
 #include "ui/panels/map_panel.h"
+#include "ui/state/map_items.h"
 
 #include <QAbstractItemView>
 #include <QAbstractSpinBox>
@@ -79,66 +80,25 @@ private Q_SLOTS:
         QVERIFY(!child<QLabel>("clusterAgreement")->isVisible());
     }
 
-    void searchIsBlindToAccentsAndGoesToTheBestHit()
+    void theSearchGoesToAFilm()
     {
         auto* search = child<QLineEdit>("mapSearch");
         search->setFocus();
         QTest::keyClicks(search, QStringLiteral("cafe"));
-        QVERIFY(!child<QLabel>("mapHitCount")->text().isEmpty());
         auto* popup = search->completer()->popup();
         QTRY_VERIFY(popup->isVisible());
-        QVERIFY(popup->model()->rowCount() > 3);
-        const auto best = searchTitles(*m_session->films().map(), *m_session->dataset(), "cafe", 1).front();
+        const int item = popup->model()->index(0, 0).data(Qt::UserRole).toInt();
+        const int row = mapRow(*m_session, item);
+        QVERIFY(row >= 0);
+        QCOMPARE(m_panel->view()->searchHits().front(), row);
         QTest::keyClick(popup, Qt::Key_Return);
-        const int item = m_session->films().map()->items[static_cast<std::size_t>(best)];
         QTRY_COMPARE(m_session->selectedItem(), item);
         // It lies in the middle.
         const auto& p = m_session->films().map()->projection;
-        const QPointF at = m_panel->view()->camera().toScreen(
-            {p.x[static_cast<std::size_t>(best)], p.y[static_cast<std::size_t>(best)]});
+        const auto r = static_cast<std::size_t>(row);
+        const QPointF at = m_panel->view()->camera().toScreen({p.x[r], p.y[r]});
         const QPointF off = at - m_panel->view()->camera().viewport.center();
         QVERIFY(std::hypot(off.x(), off.y()) < 1);
-    }
-
-    void aHitIsChosenInTheList()
-    {
-        auto* search = child<QLineEdit>("mapSearch");
-        search->setFocus();
-        QTest::keyClicks(search, QStringLiteral("parade"));
-        auto* popup = search->completer()->popup();
-        QTRY_VERIFY(popup->isVisible());
-        QTest::keyClick(popup, Qt::Key_Down);
-        QTest::keyClick(popup, Qt::Key_Down);
-        QTest::keyClick(popup, Qt::Key_Return);
-        const auto hits = searchTitles(*m_session->films().map(), *m_session->dataset(), "parade", 2);
-        QTRY_COMPARE(m_session->selectedItem(), m_session->films().map()->items[static_cast<std::size_t>(hits[1])]);
-    }
-
-    void aCommonWordDoesNotBuryTheMap()
-    {
-        auto* search = child<QLineEdit>("mapSearch");
-        search->setFocus();
-        QTest::keyClicks(search, QStringLiteral("the"));
-        const auto hits = searchTitles(*m_session->films().map(), *m_session->dataset(), "the", 500);
-        QVERIFY(hits.size() > 30);
-        QVERIFY(child<QLabel>("mapHitCount")->text().contains(QString::number(hits.size())));
-        const auto& ringed = m_panel->view()->searchHits();
-        QCOMPARE(ringed.size(), std::size_t{30});
-        QVERIFY(std::equal(ringed.begin(), ringed.end(), hits.begin())); // the best ones
-        auto* popup = search->completer()->popup();
-        QTRY_VERIFY(popup->isVisible());
-        QVERIFY(search->width() >= 200);
-        QVERIFY(popup->width() >= 360);
-        popup->hide();
-    }
-
-    void nothingFoundIsSaid()
-    {
-        auto* search = child<QLineEdit>("mapSearch");
-        QTest::keyClicks(search, QStringLiteral("zzzz"));
-        QCOMPARE(child<QLabel>("mapHitCount")->text(), QStringLiteral("No film"));
-        QTest::keyClick(search, Qt::Key_Return);
-        QCOMPARE(m_session->selectedItem(), -1);
     }
 
     void theNumberOfClustersIsSet()

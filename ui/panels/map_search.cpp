@@ -1,5 +1,6 @@
 #include "ui/panels/map_search.h"
 
+#include "ui/panels/search_hit_delegate.h"
 #include "ui/state/count_text.h"
 #include "ui/state/map_items.h"
 #include "ui/state/map_session.h"
@@ -10,6 +11,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
+#include <QLocale>
 #include <QStandardItemModel>
 
 #include <algorithm>
@@ -18,7 +20,7 @@ namespace matinee::ui {
 
 namespace {
 
-constexpr std::size_t kHitsListed = 12;
+constexpr int kHitsListed = 12;
 constexpr std::size_t kHitsCounted = 500;
 constexpr std::size_t kHitsRinged = 30;
 constexpr int kItemRole = Qt::UserRole;
@@ -28,12 +30,13 @@ constexpr int kItemRole = Qt::UserRole;
 MapSearch::MapSearch(Session& session, QWidget* parent)
     : QWidget(parent)
     , m_session(session)
+    , m_jobs(std::make_unique<JobRunner>())
 {
     m_field = new QLineEdit(this);
     m_field->setObjectName(QStringLiteral("mapSearch"));
     m_field->setAccessibleName(tr("Find a film by its title"));
     m_field->setPlaceholderText(tr("Find a film"));
-    m_field->setToolTip(tr("Find a film by a part of its title (%1)")
+    m_field->setToolTip(tr("Find a film by its title, year or genre; typing errors do no harm (%1)")
                             .arg(QKeySequence(QKeySequence::Find).toString(QKeySequence::NativeText)));
     m_field->setClearButtonEnabled(true);
     // About 200 and 360 pixels of a usual font.
@@ -43,11 +46,13 @@ MapSearch::MapSearch(Session& session, QWidget* parent)
     m_completer = new QCompleter(m_model, this);
     m_completer->setCompletionMode(QCompleter::UnfilteredPopupCompletion);
     m_completer->setMaxVisibleItems(kHitsListed);
-    // The list is wider than the field where titles need it.
-    m_completer->popup()->setMinimumWidth(qMax(360, fontMetrics().averageCharWidth() * 52));
-    m_completer->popup()->setObjectName(QStringLiteral("mapSearchHits"));
-    m_completer->popup()->setAccessibleName(tr("Films found"));
     m_field->setCompleter(m_completer);
+    auto* list = m_completer->popup();
+    // The list is wider than the field where titles need it.
+    list->setMinimumWidth(qMax(360, fontMetrics().averageCharWidth() * 52));
+    list->setObjectName(QStringLiteral("mapSearchHits"));
+    list->setAccessibleName(tr("Films found"));
+    list->setItemDelegate(new SearchHitDelegate(list));
     m_count = new QLabel(this);
     m_count->setObjectName(QStringLiteral("mapHitCount"));
     m_count->setMinimumWidth(fontMetrics().horizontalAdvance(filmCountText(9999)));
@@ -64,15 +69,16 @@ MapSearch::MapSearch(Session& session, QWidget* parent)
     connect(m_field, &QLineEdit::returnPressed, this, [this] {
         // With a row of the list chosen, the completer answers.
         if (!m_completer->popup()->currentIndex().isValid() && !m_hits.empty())
-            Q_EMIT filmChosen(m_hits.front());
+            Q_EMIT filmChosen(m_hits.front().item);
     });
     connect(m_completer, qOverload<const QModelIndex&>(&QCompleter::activated), this,
             [this](const QModelIndex& index) { Q_EMIT filmChosen(index.data(kItemRole).toInt()); });
-    const auto again = [this] { search(m_field->text()); };
-    connect(&m_session, &Session::datasetChanged, this, again);
-    connect(&m_session.films(), &MapSession::mapChanged, this, again);
-    again();
+    connect(&m_session, &Session::datasetChanged, this, &MapSearch::makeIndex);
+    connect(&m_session.films(), &MapSession::mapChanged, this, [this] { search(m_field->text()); });
+    makeIndex();
 }
+
+MapSearch::~MapSearch() = default;
 
 void MapSearch::startTyping()
 {
@@ -86,41 +92,89 @@ void MapSearch::clear()
     search({});
 }
 
+void MapSearch::makeIndex()
+{
+    m_job.cancel();
+    m_index.reset();
+    m_field->setEnabled(m_session.dataset() != nullptr);
+    search(m_field->text());
+    if (!m_session.dataset())
+        return;
+    m_job = m_jobs->run(
+        this,
+        [dataset = m_session.dataset()](const RunContext& context) {
+            std::vector<std::int32_t> ratings(dataset->catalogue.films.size(), 0);
+            for (const std::int32_t item : dataset->ratings.item)
+                ++ratings[static_cast<std::size_t>(item)];
+            TitleIndex titles(dataset->catalogue, ratings, context);
+            return std::make_shared<const Index>(Index{std::move(ratings), std::move(titles)});
+        },
+        [this](std::shared_ptr<const Index> index) {
+            m_index = std::move(index);
+            search(m_field->text());
+        },
+        [this](const JobFailure& failure) { m_field->setToolTip(failure.message); });
+}
+
 void MapSearch::search(const QString& text)
 {
     m_hits.clear();
     m_ringed.clear();
     m_model->clear();
-    const auto& map = m_session.films().map();
-    m_field->setEnabled(map != nullptr);
-    if (map && !text.trimmed().isEmpty()) {
-        for (const auto row : searchTitles(*map, *m_session.films().dataset(), text.toStdString(), kHitsCounted)) {
-            m_hits.push_back(mapItem(m_session, row));
-            if (m_ringed.size() < kHitsRinged)
-                m_ringed.push_back(row);
-        }
+    if (m_index)
+        m_hits = m_index->titles.find(text.toStdString(), kHitsCounted);
+    for (const TitleMatch& match : m_hits) {
+        if (m_model->rowCount() < kHitsListed)
+            addLine(match);
+        const int row = mapRow(m_session, match.item);
+        if (row >= 0 && m_ringed.size() < kHitsRinged)
+            m_ringed.push_back(row);
     }
-    for (std::size_t i = 0; i < std::min(m_hits.size(), kHitsListed); ++i) {
-        auto* line = new QStandardItem(QString::fromStdString(m_session.dataset()->film(m_hits[i]).title));
-        line->setToolTip(line->text());
-        line->setData(m_hits[i], kItemRole);
-        m_model->appendRow(line);
-    }
-    showCount(text);
+    showCount();
+    if (text.trimmed().isEmpty())
+        m_count->clear();
     Q_EMIT hitsChanged();
 }
 
-void MapSearch::showCount(const QString& text)
+void MapSearch::addLine(const TitleMatch& match)
 {
-    m_count->setToolTip(m_ringed.size() < m_hits.size() ? tr("The map rings the best %1 of them").arg(m_ringed.size())
-                                                        : QString());
-    if (text.trimmed().isEmpty() || !m_session.films().map())
+    const auto& dataset = *m_session.dataset();
+    const Film& film = dataset.film(match.item);
+    QStringList facts;
+    if (const QString genres = QString::fromStdString(dataset.catalogue.genreText(film)); !genres.isEmpty())
+        facts.append(genres);
+    facts.append(ratingCountText(m_index->ratings[static_cast<std::size_t>(match.item)]));
+    if (m_session.films().map() && mapRow(m_session, match.item) < 0)
+        facts.append(tr("not on the map"));
+    QString title = QString::fromStdString(film.title);
+    if (film.year > 0 && !title.contains(QString::number(film.year)))
+        facts.prepend(QString::number(film.year));
+
+    auto* line = new QStandardItem(title);
+    const QString all = facts.join(QStringLiteral(" · "));
+    line->setData(all, SearchHitDelegate::kFactsRole);
+    line->setData(match.item, kItemRole);
+    line->setToolTip(QStringLiteral("%1\n%2").arg(title, all));
+    line->setAccessibleText(QStringLiteral("%1, %2").arg(title, facts.join(QStringLiteral(", "))));
+    m_model->appendRow(line);
+}
+
+void MapSearch::showCount()
+{
+    QStringList more;
+    if (!m_hits.empty() && m_hits.front().kind == TitleMatchKind::Similar)
+        more.append(tr("No title has the text: these are spelt nearly like it"));
+    if (m_session.films().map() && m_ringed.size() < m_hits.size())
+        more.append(tr("The map rings the best %1 that are on it").arg(QLocale().toString(qlonglong(m_ringed.size()))));
+    m_count->setToolTip(more.join(QLatin1Char('\n')));
+    if (!m_index)
         m_count->clear();
     else if (m_hits.empty())
         m_count->setText(tr("No film"));
+    else if (m_hits.size() >= kHitsCounted)
+        m_count->setText(tr("%1 and more").arg(filmCountText(kHitsCounted)));
     else
-        m_count->setText(m_hits.size() < kHitsCounted ? filmCountText(static_cast<qlonglong>(m_hits.size()))
-                                                      : tr("%1 and more").arg(filmCountText(kHitsCounted)));
+        m_count->setText(filmCountText(static_cast<qlonglong>(m_hits.size())));
 }
 
 } // namespace matinee::ui
