@@ -307,6 +307,30 @@ void TestCliRuns::similar()
         if (i > 0)
             QVERIFY(similarity <= events[i - 1][u"similarity"_s].toDouble());
     }
+    // By distance: the nearest first, so rising.
+    const auto distances = m_cli
+                               .run({u"similar"_s, u"--run"_s, m_cli.trainedRun(), u"--title"_s, part, u"--count"_s,
+                                     u"5"_s, u"--metric"_s, u"euclidean"_s, u"--json"_s})
+                               .events(u"neighbour"_s);
+    QCOMPARE(distances.size(), 5);
+    for (int i = 0; i < distances.size(); ++i) {
+        const double distance = distances[i][u"similarity"_s].toDouble();
+        QVERIFY(distance >= (i > 0 ? distances[i - 1][u"similarity"_s].toDouble() : 0));
+    }
+    const auto dots = m_cli.run(
+        {u"similar"_s, u"--run"_s, m_cli.trainedRun(), u"--title"_s, part, u"--metric"_s, u"dot"_s, u"--json"_s});
+    QCOMPARE(dots.events(u"neighbour"_s).size(), 10);
+    QCOMPARE(m_cli.run({u"similar"_s, u"--run"_s, m_cli.trainedRun(), u"--title"_s, part, u"--metric"_s, u"x"_s}).code,
+             2);
+    // Two letters swapped: the same film, and what else it may be.
+    QString wrong = part;
+    const auto longest = std::ranges::max(part.split(u' '), {}, &QString::size);
+    QVERIFY(longest.size() >= 4);
+    const auto at = part.indexOf(longest) + 1;
+    wrong[at] = part[at + 1];
+    wrong[at + 1] = part[at];
+    const auto guessed = m_cli.run({u"similar"_s, u"--run"_s, m_cli.trainedRun(), u"--title"_s, wrong});
+    QVERIFY2(guessed.code == 0 && QString::fromUtf8(guessed.err).contains(title), guessed.err.constData());
     // A model without factors cannot say.
     const QString biases = m_cli.path("biases");
     QCOMPARE(m_cli.run({u"train"_s, u"--data"_s, m_cli.data(), u"--model"_s, u"bias"_s, u"--out"_s, biases}).code, 0);
