@@ -22,6 +22,8 @@
 #include "ui/sweep/sweep_panel.h"
 #include "ui/sweep/sweep_session.h"
 
+#include <matinee/preset.h>
+
 #include <QAction>
 #include <QCloseEvent>
 #include <QDockWidget>
@@ -391,7 +393,11 @@ void MainWindow::connectSession()
 
 void MainWindow::openLast()
 {
-    const auto source = WindowSettings(*m_settings).source();
+    const WindowSettings settings(*m_settings);
+    const auto source = settings.source();
+    // The first start: what shows best what there is to see.
+    if (!settings.spec() && source == QLatin1String("sample"))
+        m_session->setSpec(presetInfo("sample").spec);
     m_fallBack = source != QLatin1String("sample");
     m_session->openSource(source);
 }

@@ -245,7 +245,7 @@ void TestCliRuns::cluster()
     QByteArrayList divisions;
     for (int epoch = 1; epoch <= 3; ++epoch) { // whichever the run kept
         divisions += R"({"clusters": 4, "method": "k-means", "vectors": "raw", "popularity_removed": false, )"
-                     R"("minimum_ratings": 5, "films": "", "seed": 42, "epoch": )" +
+                     R"("minimum_ratings": 20, "films": "", "seed": 42, "epoch": )" +
                      QByteArray::number(epoch) +
                      R"(, "edits": [{"edit": "rename", "clusters": [1], "name": "Mine, all \"mine\""}, )"
                      R"({"edit": "merge", "clusters": [0, 2]}]})";

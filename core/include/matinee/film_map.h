@@ -40,7 +40,7 @@ enum class ClusterMethod
 
 /// What window and command line ask of a film before it is in a cluster, unless told otherwise: of films with fewer
 /// ratings a model has learned next to nothing, and they would blur the clusters of the others.
-inline constexpr int kUsualMinimumRatings = 5;
+inline constexpr int kUsualMinimumRatings = 20;
 
 struct FilmMapOptions
 {
