@@ -336,6 +336,8 @@ private Q_SLOTS:
     {
         for (auto* widget : m_panel->findChildren<QWidget*>()) {
             const QString name = widget->objectName();
+            if (widget->window() != m_panel->window()) // the list of a combo box
+                continue;
             if (widget->focusPolicy() == Qt::NoFocus || widget->isHidden() || name.startsWith(QStringLiteral("qt_")))
                 continue;
             QVERIFY2(!name.isEmpty(), widget->metaObject()->className());

@@ -58,8 +58,8 @@ QString FactorStrip::columnText(int column) const
     const QString number = QString::number(factor + 1);
     const QString film = signedNumberText(static_cast<double>(m_film[f]), 2);
     if (m_mean.empty())
-        return tr("Factor %1: %2").arg(number, film);
-    return tr("Factor %1: %2, cluster %3 (%4)")
+        return tr("%1: %2").arg(number, film);
+    return tr("%1: %2, cluster %3 (%4)")
         .arg(number, film, signedNumberText(static_cast<double>(m_mean[f]), 2),
              signedNumberText(difference(factor), 2));
 }

@@ -17,12 +17,10 @@ FoldSection::FoldSection(const QString& key, const QString& title, QWidget* cont
     m_heading->setObjectName(key + QStringLiteral("Heading"));
     m_heading->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     m_heading->setAutoRaise(true);
-    m_heading->setCheckable(true);
-    m_heading->setChecked(true);
     m_heading->setFocusPolicy(Qt::StrongFocus);
-    // An open section is no pressed button.
-    m_heading->setStyleSheet(QStringLiteral("QToolButton { border: none; font-weight: bold; padding: 2px 0; }"
-                                            "QToolButton:focus { text-decoration: underline; }"));
+    QFont bold = m_heading->font();
+    bold.setBold(true);
+    m_heading->setFont(bold);
     setTitle(title);
 
     m_top->setContentsMargins(0, 0, 0, 0);
@@ -34,11 +32,8 @@ FoldSection::FoldSection(const QString& key, const QString& title, QWidget* cont
     layout->setSpacing(4);
     layout->addLayout(m_top);
     layout->addWidget(m_content);
-    connect(m_heading, &QToolButton::toggled, this, [this](bool open) {
-        showContent(open);
-        Q_EMIT toggled(open);
-    });
-    showContent(true);
+    connect(m_heading, &QToolButton::clicked, this, [this] { setOpen(!m_open); });
+    showContent();
 }
 
 void FoldSection::setTitle(const QString& title)
@@ -51,25 +46,25 @@ void FoldSection::addControl(QWidget* control)
 {
     m_control = control;
     m_top->addWidget(control);
-    control->setVisible(isOpen());
-}
-
-bool FoldSection::isOpen() const
-{
-    return m_heading->isChecked();
+    control->setVisible(m_open);
 }
 
 void FoldSection::setOpen(bool open)
 {
-    m_heading->setChecked(open);
+    if (open == m_open)
+        return;
+    m_open = open;
+    showContent();
+    Q_EMIT toggled(open);
 }
 
-void FoldSection::showContent(bool open)
+void FoldSection::showContent()
 {
-    m_heading->setArrowType(open ? Qt::DownArrow : Qt::RightArrow);
-    m_content->setVisible(open);
+    m_heading->setArrowType(m_open ? Qt::DownArrow : Qt::RightArrow);
+    m_heading->setAccessibleDescription(m_open ? tr("open") : tr("folded"));
+    m_content->setVisible(m_open);
     if (m_control)
-        m_control->setVisible(open);
+        m_control->setVisible(m_open);
 }
 
 } // namespace matinee::ui

@@ -20,20 +20,21 @@ public:
     void setTitle(const QString& title);
     /// A control at the heading's right, shown while the section is open.
     void addControl(QWidget* control);
-    bool isOpen() const;
+    bool isOpen() const { return m_open; }
     void setOpen(bool open);
 
 Q_SIGNALS:
     void toggled(bool open);
 
 private:
-    void showContent(bool open);
+    void showContent();
 
     QString m_key;
     QToolButton* m_heading;
     QHBoxLayout* m_top;
     QWidget* m_content;
     QWidget* m_control = nullptr;
+    bool m_open = true;
 };
 
 } // namespace matinee::ui

@@ -199,7 +199,7 @@ QWidget* InspectorPanel::makeFilmPage()
     m_facts = new FilmFacts(m_session, page);
     connect(m_facts, &FilmFacts::clusterRequested, this, &InspectorPanel::clusterOnMapRequested);
     m_page->addWidget(m_facts);
-    m_ratingsSection = addSection(QStringLiteral("ratings"), tr("Ratings by stars and time"), makeRatings());
+    m_ratingsSection = addSection(QStringLiteral("ratings"), tr("Ratings"), makeRatings());
     m_factorsSection = addSection(QStringLiteral("factors"), tr("Factors"), makeFactors());
     m_factorsSection->addControl(m_factorOrder);
 
@@ -212,9 +212,9 @@ QWidget* InspectorPanel::makeFilmPage()
     pullsLayout->setContentsMargins(0, 0, 0, 0);
     pullsLayout->addWidget(m_pulls);
     pullsLayout->addWidget(m_noPulls);
-    m_pullsSection = addSection(QStringLiteral("pulls"), tr("Genres and decades that pull it"), pulls);
-    m_pullsSection->setToolTip(tr("Cosine between what sets the film apart from the mean film and what sets the "
-                                  "genre's or decade's films apart"));
+    m_pullsSection = addSection(QStringLiteral("pulls"), tr("What pulls it"), pulls);
+    m_pullsSection->setToolTip(tr("Genres and decades: the cosine between what sets the film apart from the mean "
+                                  "film and what sets theirs apart"));
 
     m_nearSection = addSection(QStringLiteral("near"), tr("&Nearest films"), makeNeighbours());
     m_nearSection->addControl(m_near->metricBox());
@@ -295,8 +295,9 @@ void InspectorPanel::showEvent(QShowEvent* event)
 void InspectorPanel::changeEvent(QEvent* event)
 {
     QWidget::changeEvent(event);
+    // Not at once: the parts have their new colours only after this.
     if (event->type() == QEvent::PaletteChange && m_pages)
-        refresh();
+        QTimer::singleShot(0, this, &InspectorPanel::refresh);
 }
 
 void InspectorPanel::refresh()
@@ -351,7 +352,7 @@ void InspectorPanel::showRatings(int item)
     m_bars->setCounts(m_index.histogram(*dataset, item));
     const auto& facts = *m_session.facts();
     m_times->setPeriods(ratingPeriods(*dataset, rows), facts.minimum, facts.maximum);
-    m_times->setVisible(m_times->columnCount() > 0);
+    m_times->setVisible(m_times->columnCount() > 1); // one column says nothing of time
 }
 
 void InspectorPanel::showFactors(int row)

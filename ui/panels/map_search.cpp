@@ -67,8 +67,9 @@ MapSearch::MapSearch(Session& session, QWidget* parent)
     // Not textChanged(): the list puts the title under its cursor into the field, and that is no new search.
     connect(m_field, &QLineEdit::textEdited, this, &MapSearch::search);
     connect(m_field, &QLineEdit::returnPressed, this, [this] {
-        // With a row of the list chosen, the completer answers.
-        if (!m_completer->popup()->currentIndex().isValid() && !m_hits.empty())
+        // With a row of the open list chosen, the completer answers.
+        const auto* open = m_completer->popup();
+        if (!(open->isVisible() && open->currentIndex().isValid()) && !m_hits.empty())
             Q_EMIT filmChosen(m_hits.front().item);
     });
     connect(m_completer, qOverload<const QModelIndex&>(&QCompleter::activated), this,
