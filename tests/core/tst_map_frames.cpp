@@ -62,9 +62,9 @@ MapInput inputOf(std::shared_ptr<const FilmVectors> vectors, int unrated = 0)
     return {data, counts, std::move(vectors), "made"};
 }
 
-std::vector<MapFrame> framesOf(const std::shared_ptr<const FilmMap>& map, const VectorHistory& epochs)
+std::vector<MapFrame> framesOf(const std::shared_ptr<const FilmMap>& map, const VectorHistory& epochs, int unrated = 0)
 {
-    MapFrameMaker maker(map, epochs);
+    MapFrameMaker maker(map, inputOf(drifting(map->epoch, map->rowOfItem.size()), unrated), epochs);
     while (maker.makeNext()) {
     }
     return maker.frames();
@@ -100,6 +100,8 @@ private Q_SLOTS:
     void theMapMayBeOfAnEpochInBetween();
     void filmsLeftOutAndRare();
     void otherLayoutsHaveTheScaleOfTheMap();
+    void preparedAsTheMap();
+    void umapFollowsItself();
     void badEpochsHaveNoFrame();
     void stopsAndGoesOn();
     void fiftyEpochsAreQuick();
@@ -108,7 +110,7 @@ private Q_SLOTS:
 void TestMapFrames::theMapIsItsFrame()
 {
     const auto map = makeFilmMap(inputOf(drifting(12)), {});
-    MapFrameMaker maker(map, history(12));
+    MapFrameMaker maker(map, inputOf(drifting(12)), history(12));
     QCOMPARE(maker.count(), 13U);
     QVERIFY(maker.makeNext());
     QCOMPARE(maker.frames().front().places.get(), &map->projection);
@@ -181,7 +183,7 @@ void TestMapFrames::filmsLeftOutAndRare()
     const auto map = makeFilmMap(inputOf(drifting(5), 20), {.minimumRatings = 5});
     QCOMPARE(map->leftOut, 10);
     QCOMPARE(map->clustered, kFilms - 20);
-    const auto frames = framesOf(map, history(5));
+    const auto frames = framesOf(map, history(5), 20);
     QCOMPARE(frames.size(), 6U);
     for (const auto& frame : frames)
         QCOMPARE(frame.places->x.size(), std::size_t(kFilms - 10));
@@ -200,6 +202,36 @@ void TestMapFrames::otherLayoutsHaveTheScaleOfTheMap()
     QCOMPARE(frames.size(), 6U);
     QVERIFY(medianDisplacement(*frames[5].places, map->projection) < 1e-3);
     QVERIFY(std::abs(extent(*frames[2].places) / extent(projectPca(drifting(2)->items)) - 40) < 0.01);
+}
+
+void TestMapFrames::preparedAsTheMap()
+{
+    FilmMapOptions options;
+    options.preparation.form = VectorForm::Normalised;
+    const auto map = makeFilmMap(inputOf(drifting(4)), options);
+    const auto frames = framesOf(map, history(4));
+    QCOMPARE(frames.size(), 5U);
+    for (const auto& frame : frames)
+        QVERIFY(extent(*frame.places) < 1);
+    const auto expected = makeFilmMap(inputOf(drifting(1)), options);
+    QVERIFY(std::abs(extent(*frames[1].places) - extent(expected->projection)) < 1e-4);
+}
+
+void TestMapFrames::umapFollowsItself()
+{
+    FilmMapOptions options;
+    options.layout = MapLayout::Umap;
+    const auto map = makeFilmMap(inputOf(drifting(5)), options);
+    const auto frames = framesOf(map, history(5));
+    QCOMPARE(frames.size(), 6U);
+    QCOMPARE(frames[5].places.get(), &map->projection);
+    const auto anew = makeFilmMap(inputOf(drifting(4)), options);
+    const double followed = medianDisplacement(*frames[4].places, map->projection);
+    const double made = medianDisplacement(anew->projection, map->projection);
+    qInfo("a UMAP that follows moves by %.3f, one made anew by %.3f", followed, made);
+    QVERIFY(followed > 0 && followed <= made);
+    const auto again = framesOf(map, history(5));
+    QVERIFY(frames[0].places->x == again[0].places->x && frames[0].places->y == again[0].places->y);
 }
 
 void TestMapFrames::badEpochsHaveNoFrame()
@@ -222,7 +254,7 @@ void TestMapFrames::badEpochsHaveNoFrame()
 void TestMapFrames::stopsAndGoesOn()
 {
     const auto map = makeFilmMap(inputOf(drifting(6)), {});
-    MapFrameMaker maker(map, history(6));
+    MapFrameMaker maker(map, inputOf(drifting(6)), history(6));
     QVERIFY(maker.makeNext());
     std::stop_source source;
     source.request_stop();

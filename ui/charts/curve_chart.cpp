@@ -97,6 +97,19 @@ void CurveChart::setCrosshair(std::optional<double> x)
     }
 }
 
+void CurveChart::setRestingCrosshair(std::optional<double> x)
+{
+    m_resting = x;
+    if (!viewport()->underMouse())
+        setCrosshair(x);
+}
+
+void CurveChart::place(std::optional<double> x)
+{
+    setCrosshair(x);
+    Q_EMIT crosshairPlaced(x);
+}
+
 std::vector<Reading> CurveChart::readings() const
 {
     std::vector<Reading> readings;
@@ -159,7 +172,7 @@ std::optional<double> CurveChart::stop(std::optional<double> from, int direction
 void CurveChart::step(int direction, bool everyPoint)
 {
     if (const auto next = stop(crosshair(), direction, everyPoint))
-        setCrosshair(next);
+        place(next);
 }
 
 void CurveChart::zoomX(double factor, double centre)
@@ -174,6 +187,19 @@ QPointF CurveChart::toPlot(const QPointF& position) const
     return m_plot->mapFromScene(mapToScene(position.toPoint()));
 }
 
+/// Of any curve, so that the readout is never between two points.
+std::optional<double> CurveChart::nearestPoint(const QPointF& position) const
+{
+    const double x = m_plot->item().xAt(position.x());
+    std::optional<double> nearest;
+    for (const auto& series : m_plot->data().series) {
+        const auto index = series.visible && !series.ghost ? series.nearest(x) : std::nullopt;
+        if (index && (!nearest || std::abs(series.xAt(*index) - x) < std::abs(*nearest - x)))
+            nearest = series.xAt(*index);
+    }
+    return nearest;
+}
+
 void CurveChart::keyPressEvent(QKeyEvent* event)
 {
     const auto& x = m_plot->data().x;
@@ -186,7 +212,7 @@ void CurveChart::keyPressEvent(QKeyEvent* event)
     case Qt::Key_Home:
     case Qt::Key_End:
         if (const auto end = stop(std::nullopt, event->key() == Qt::Key_Home ? 1 : -1, false))
-            setCrosshair(end);
+            place(end);
         break;
     case Qt::Key_Plus:
     case Qt::Key_Equal:
@@ -203,7 +229,7 @@ void CurveChart::keyPressEvent(QKeyEvent* event)
             event->ignore();
             return;
         }
-        setCrosshair(std::nullopt);
+        place(std::nullopt);
         break;
     default:
         event->ignore(); // not to the scroll area's own keys: there is nothing to scroll
@@ -246,17 +272,9 @@ void CurveChart::mouseMoveEvent(QMouseEvent* event)
             m_band->show();
         }
     } else if (area.contains(at)) {
-        // Snaps to the nearest point of any curve, so that the readout is never between two points.
-        const double x = m_plot->item().xAt(at.x());
-        std::optional<double> nearest;
-        for (const auto& series : m_plot->data().series) {
-            const auto index = series.visible && !series.ghost ? series.nearest(x) : std::nullopt;
-            if (index && (!nearest || std::abs(series.xAt(*index) - x) < std::abs(*nearest - x)))
-                nearest = series.xAt(*index);
-        }
-        setCrosshair(nearest);
+        setCrosshair(nearestPoint(at));
     } else {
-        setCrosshair(std::nullopt);
+        setCrosshair(m_resting);
     }
     event->accept();
 }
@@ -266,8 +284,11 @@ void CurveChart::mouseReleaseEvent(QMouseEvent* event)
     if (event->button() != Qt::LeftButton || !m_pressed)
         return;
     m_pressed.reset();
-    if (!m_band->isVisible())
+    if (!m_band->isVisible()) {
+        if (const auto nearest = nearestPoint(toPlot(event->position())))
+            place(nearest);
         return;
+    }
     const QRect band = m_band->geometry();
     m_band->hide();
     const auto& item = m_plot->item();
@@ -287,8 +308,8 @@ void CurveChart::mouseDoubleClickEvent(QMouseEvent* event)
 void CurveChart::leaveEvent(QEvent* event)
 {
     QChartView::leaveEvent(event);
-    if (!hasFocus()) // the keyboard's crosshair stays
-        setCrosshair(std::nullopt);
+    if (!hasFocus() || m_resting) // the keyboard's crosshair stays
+        setCrosshair(m_resting);
 }
 
 void CurveChart::focusInEvent(QFocusEvent* event)

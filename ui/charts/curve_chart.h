@@ -21,7 +21,8 @@ struct Reading
 };
 
 /// A chart of curves with a crosshair, to be zoomed and read by mouse and keyboard:
-/// wheel: zoom along x; Shift + wheel: move; drag: zoom into the rectangle; double click or 0: everything;
+/// wheel: zoom along x; Shift + wheel: move; drag: zoom into the rectangle; click: leave the crosshair there; double
+/// click or 0: everything;
 /// Left, Right: crosshair from point to point of the curves with discs (Ctrl: of all curves); Home, End; Escape: none;
 /// +, -: zoom. Assistive technology reads and moves the crosshair as a value.
 class CurveChart : public QChartView
@@ -40,6 +41,8 @@ public:
 
     std::optional<double> crosshair() const { return m_plot->data().crosshair; }
     void setCrosshair(std::optional<double> x);
+    /// Where the crosshair is while no pointer is over the chart; it goes there at once if none is.
+    void setRestingCrosshair(std::optional<double> x);
     /// Of every visible series at the crosshair, or of its last point where there is none.
     std::vector<Reading> readings() const;
     /// The readings in a sentence.
@@ -51,6 +54,8 @@ public:
 
 Q_SIGNALS:
     void crosshairMoved();
+    /// The person put it there: by a click or a key. None: taken away.
+    void crosshairPlaced(std::optional<double> x);
 
 protected:
     void changeEvent(QEvent* event) override;
@@ -71,11 +76,14 @@ private:
     void step(int direction, bool everyPoint);
     void zoomX(double factor, double centre);
     QPointF toPlot(const QPointF& position) const;
+    std::optional<double> nearestPoint(const QPointF& position) const;
+    void place(std::optional<double> x);
 
     CurvePlot* m_plot; ///< owned by the view
     QTimer m_refreshTimer;
     QRubberBand* m_band;
     std::optional<QPoint> m_pressed;
+    std::optional<double> m_resting;
     bool m_stale = false;
 };
 

@@ -1,5 +1,7 @@
 #include "ui/jobs/training_mailbox.h"
 
+#include <matinee/vector_history.h>
+
 #include <utility>
 
 namespace matinee::ui {
@@ -32,6 +34,7 @@ void TrainingMailbox::onStart(const RunStart& start)
     // Nobody is called: the point before training follows at once, and they are to be seen together.
     const std::lock_guard lock(m_mutex);
     m_mail.start = start;
+    m_epochs = start.epochs;
 }
 
 void TrainingMailbox::onResume(const std::vector<EpochStats>& history, const std::vector<LiveChange>& changes)
@@ -62,8 +65,13 @@ void TrainingMailbox::onEpoch(const EpochStats& epoch, const Recommender& model)
     auto vectors = std::make_shared<const FilmVectors>(filmVectors(model, epoch.epoch, false));
     put([&] {
         m_mail.epochs.push_back(epoch);
-        if (vectors->items.rows > 0)
-            m_mail.vectors = std::move(vectors);
+        if (vectors->items.rows == 0)
+            return;
+        const int stride = vectorStride(*vectors, m_epochs);
+        auto& kept = m_mail.vectors;
+        if (!kept.empty() && (stride == 0 || kept.back()->epoch % stride != 0))
+            kept.pop_back();
+        kept.push_back(std::move(vectors));
     });
 }
 

@@ -20,10 +20,11 @@ public:
     {
         std::optional<RunStart> start;
         std::vector<BatchStats> batches;
-        std::vector<EpochStats> epochs;             ///< of a training that goes on: with those of before
-        std::vector<LiveChange> changes;            ///< likewise
-        std::vector<std::string> problems;          ///< sentences
-        std::shared_ptr<const FilmVectors> vectors; ///< after the last epoch; null where the model has none
+        std::vector<EpochStats> epochs;    ///< of a training that goes on: with those of before
+        std::vector<LiveChange> changes;   ///< likewise
+        std::vector<std::string> problems; ///< sentences
+        /// After each epoch that is stored (see vectorStride()) and the last one; empty where the model has none.
+        std::vector<std::shared_ptr<const FilmVectors>> vectors;
         int refitEpochs = 0; ///< that a second training, on all but the test rows, will take; 0: none began
 
         bool isEmpty() const { return !start && !hasStats() && problems.empty(); }
@@ -52,6 +53,7 @@ private:
 
     std::function<void()> m_arrived;
     std::mutex m_mutex;
+    int m_epochs = 0; ///< that are to be trained
     Mail m_mail;
 };
 

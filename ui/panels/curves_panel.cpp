@@ -1,6 +1,8 @@
 #include "ui/panels/curves_panel.h"
 
 #include "ui/panels/curves_view.h"
+#include "ui/state/map_session.h"
+#include "ui/state/map_timeline.h"
 #include "ui/state/patience.h"
 #include "ui/state/session.h"
 #include "ui/state/spec_differences.h"
@@ -44,6 +46,16 @@ CurvesPanel::CurvesPanel(Session& session, QWidget* parent)
     connect(&session, &Session::trainingFailed, m_view, &CurvesView::setError);
     connect(m_view, &CurvesView::filmActivated, &session,
             [&session](int item) { session.selectItem(session.itemOfRun(item)); });
+    // The crosshair and the epoch of the map go together.
+    auto& timeline = session.films().timeline();
+    connect(m_view, &CurvesView::epochChosen, &timeline, [&timeline](std::optional<int> epoch) {
+        if (epoch)
+            timeline.showEpoch(*epoch);
+        else
+            timeline.showNewest();
+    });
+    connect(&timeline, &MapTimeline::shownEpochChanged, m_view,
+            [this, &timeline] { m_view->setShownEpoch(timeline.chosenEpoch()); });
     showAdvice();
     showStart();
     showRun();

@@ -128,6 +128,7 @@ void CurvesView::connectControls()
     connect(m_controls, &CurvesControls::axisChanged, this, [this] {
         m_chart->setCrosshair(std::nullopt); // it was on another axis
         rebuild();
+        restCrosshairs();
     });
     connect(m_controls, &CurvesControls::changed, this, &CurvesView::rebuild);
     connect(m_controls, &CurvesControls::logarithmToggled, this, [this] {
@@ -140,11 +141,46 @@ void CurvesView::connectControls()
     const auto link = [this](CurveChart& from, CurveChart& to) {
         connect(&from.plot(), &CurvePlot::zoomed, this, [&from, &to] { to.plot().setZoom(from.plot().zoom()); });
         connect(&from, &CurveChart::crosshairMoved, this, [&from, &to] { to.setCrosshair(from.crosshair()); });
+        connect(&from, &CurveChart::crosshairPlaced, this, &CurvesView::chooseEpoch);
         connect(&from.plot(), &QChart::plotAreaChanged, this, &CurvesView::alignCharts);
     };
     link(*m_chart, *m_second);
     link(*m_second, *m_chart);
     connect(m_chart, &CurveChart::crosshairMoved, this, &CurvesView::updateReadout);
+}
+
+void CurvesView::chooseEpoch(std::optional<double> x)
+{
+    std::optional<int> epoch;
+    double nearest = 0;
+    for (const auto& each : m_data.epochs) {
+        const double distance = x ? std::abs(xOf(each, m_options.axis) - *x) : 0;
+        if (x && (!epoch || distance < nearest)) {
+            epoch = each.epoch;
+            nearest = distance;
+        }
+    }
+    m_choosing = true;
+    Q_EMIT epochChosen(epoch);
+    m_choosing = false;
+}
+
+void CurvesView::setShownEpoch(std::optional<int> epoch)
+{
+    m_shownEpoch = epoch;
+    restCrosshairs();
+}
+
+void CurvesView::restCrosshairs()
+{
+    std::optional<double> x;
+    if (m_choosing && m_shownEpoch)
+        x = m_chart->crosshair();
+    else if (const auto shown = std::ranges::find(m_data.epochs, m_shownEpoch.value_or(-1), &EpochStats::epoch);
+             shown != m_data.epochs.end())
+        x = xOf(*shown, m_options.axis);
+    for (auto* chart : {m_chart, m_second})
+        chart->setRestingCrosshair(x && std::isfinite(*x) ? x : std::nullopt);
 }
 
 QWidget* CurvesView::makeChartArea()
@@ -243,6 +279,7 @@ void CurvesView::clear()
     m_resultArea->setEnabled(true);
     m_samples->setModel(nullptr);
     m_resultArea->hide();
+    setShownEpoch(std::nullopt);
     m_chart->setCrosshair(std::nullopt);
     m_chart->plot().showAll();
     m_pages->setCurrentIndex(m_data.overlays.empty() ? 0 : 1);

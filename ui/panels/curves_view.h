@@ -8,6 +8,7 @@
 #include <QWidget>
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 class QLabel;
@@ -62,6 +63,9 @@ public:
     /// Of a training that failed; empty: none.
     void setError(const QString& message);
 
+    /// Where the crosshairs rest; none: nowhere.
+    void setShownEpoch(std::optional<int> epoch);
+
     /// What is shown and how: for a figure.
     CurvesFigure figure() const;
 
@@ -73,11 +77,15 @@ public:
 Q_SIGNALS:
     /// A sample prediction was double-clicked: the dense index of its film.
     void filmActivated(int item);
+    /// The person put a crosshair at an epoch of the run, or took it away.
+    void epochChosen(std::optional<int> epoch);
 
 protected:
     void changeEvent(QEvent* event) override;
 
 private:
+    void chooseEpoch(std::optional<double> x);
+    void restCrosshairs();
     QWidget* makeEmptyState();
     QWidget* makeChartArea();
     QWidget* makeResultArea();
@@ -121,6 +129,8 @@ private:
     std::vector<CurveMetric> m_secondMetrics; ///< what the second one may
     bool m_logarithmChosen = false;           ///< by the person; until then the values decide
     bool m_aligning = false;
+    std::optional<int> m_shownEpoch;
+    bool m_choosing = false; ///< the crosshair stays where the person puts it
 };
 
 } // namespace matinee::ui

@@ -3,7 +3,9 @@
 #include "ui/dialogs/cluster_dialog.h"
 #include "ui/map/cluster_list.h"
 #include "ui/map/film_map_view.h"
+#include "ui/map/map_trails.h"
 #include "ui/panels/map_category_list.h"
+#include "ui/panels/map_scrubber.h"
 #include "ui/panels/map_search.h"
 #include "ui/panels/map_side.h"
 #include "ui/panels/map_strip.h"
@@ -68,9 +70,11 @@ MapPanel::MapPanel(Session& session, QWidget* parent)
     layout->addWidget(m_strip);
     layout->addWidget(m_error);
     layout->addWidget(splitter, 1);
+    layout->addWidget(new MapScrubber(m_session.films(), this));
 
     connectView();
     connectSession();
+    new MapTrails(m_session, *m_view); // after the panel, which shows another map first
     showMap();
 }
 
@@ -152,6 +156,7 @@ void MapPanel::showMap()
 {
     const auto& films = m_session.films();
     const auto& map = films.map();
+    m_shown = map;
     m_error->hide();
     // No empty list before there is anything to list; later it stays, so that a new training does not move the map.
     m_side->setVisible(map || !m_side->isHidden());
@@ -172,6 +177,17 @@ void MapPanel::showMap()
 void MapPanel::moveMap()
 {
     const auto& films = m_session.films();
+    if (films.map() && films.map() == m_shown && m_view->scene()) { // another epoch: the films alone are elsewhere
+        auto x = films.places().x;
+        auto y = films.places().y;
+        if (m_view->scene()->size() > x.size()) {
+            x.insert(x.end(), films.userPlaces().x.begin(), films.userPlaces().x.end());
+            y.insert(y.end(), films.userPlaces().y.begin(), films.userPlaces().y.end());
+        }
+        m_view->setPositions(std::move(x), std::move(y));
+        return;
+    }
+    m_shown = films.map();
     const auto scene =
         films.map() ? m_scenes.make(films.map(), films.dataset(), m_strip->look(), films.places(), films.userPlaces())
                     : nullptr;

@@ -75,7 +75,8 @@ private:
     FilmMapView* m_view;
     MapSide* m_side;
     SelectionPane* m_selection;
-    QSplitter* m_below;                ///< the map over the selected films
+    QSplitter* m_below; ///< the map over the selected films
+    std::shared_ptr<const FilmMap> m_shown;
     bool m_changing = false;           ///< the view's rows change, not what the person selected
     bool m_byCluster = true;           ///< the colours are the clusters'
     ClusterDialog* m_choice = nullptr; ///< once it was asked for

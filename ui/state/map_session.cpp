@@ -1,5 +1,7 @@
 #include "ui/state/map_session.h"
 
+#include "ui/state/map_timeline.h"
+
 #include <matinee/recommender.h>
 
 #include <QElapsedTimer>
@@ -29,14 +31,44 @@ struct Frame
 
 MapSession::MapSession(QObject* parent)
     : QObject(parent)
+    , m_timeline(new MapTimeline(this))
     , m_frameTimer(new QTimer(this))
     , m_jobs(std::make_unique<JobRunner>())
 {
     m_frameTimer->setSingleShot(true);
     connect(m_frameTimer, &QTimer::timeout, this, &MapSession::makeFrame);
+    connect(m_timeline, &MapTimeline::moved, this, &MapSession::mapMoved);
+    connect(m_timeline, &MapTimeline::shownEpochChanged, this, [this] {
+        Q_EMIT shownEpochChanged();
+        makeFrame(); // it may be the newest that is wanted again
+    });
 }
 
 MapSession::~MapSession() = default;
+
+const Projection& MapSession::places() const
+{
+    return m_timeline->places();
+}
+
+int MapSession::shownEpoch() const
+{
+    return m_timeline->shownEpoch();
+}
+
+void MapSession::showEpoch(int epoch)
+{
+    m_timeline->showEpoch(epoch);
+}
+
+void MapSession::setWatched(bool watched)
+{
+    if (watched == m_watched)
+        return;
+    m_watched = watched;
+    m_timeline->setWatched(watched);
+    makeFrame();
+}
 
 void MapSession::setOptions(const FilmMapOptions& options)
 {
@@ -109,6 +141,7 @@ void MapSession::setFollowsTraining(bool follows)
         return;
     m_follows = follows;
     Q_EMIT followsTrainingChanged();
+    makeFrame();
 }
 
 void MapSession::setSelection(std::vector<std::int32_t> items)
@@ -144,7 +177,7 @@ void MapSession::clear()
     m_book = {};
     m_folder.clear();
     m_bookRead = true;
-    m_places = {};
+    m_timeline->clear();
     m_userPlaces = {};
     m_isOld = false;
     m_live = false;
@@ -159,6 +192,7 @@ void MapSession::cancel()
     m_job.cancel();
     m_frameTimer->stop();
     m_awaited.reset();
+    m_isFollowing = false;
 }
 
 void MapSession::begin(const RunStart& start)
@@ -166,20 +200,24 @@ void MapSession::begin(const RunStart& start)
     m_job.cancel();
     m_input = {start.dataset, start.counts, nullptr, start.model};
     m_options.seed = start.seed;
+    m_isFollowing = true;
+    m_timeline->begin(start.epochs);
+    Q_EMIT stateChanged();
 }
 
-void MapSession::follow(const std::shared_ptr<const FilmVectors>& vectors)
+void MapSession::follow(const std::vector<std::shared_ptr<const FilmVectors>>& vectors)
 {
-    if (!m_follows || !m_input.dataset || vectors->items.rows == 0)
+    if (!m_isFollowing || vectors.empty())
         return;
-    m_awaited = vectors;
-    if (!m_frameTimer->isActive() && !m_job.isActive())
-        makeFrame();
+    m_timeline->keep(vectors);
+    m_awaited = vectors.back();
+    makeFrame();
 }
 
 void MapSession::makeFrame()
 {
-    if (!m_awaited || m_job.isActive())
+    const bool wanted = m_follows && m_watched && !m_timeline->chosenEpoch();
+    if (!m_awaited || !wanted || m_job.isActive() || m_frameTimer->isActive())
         return;
     auto input = m_input;
     input.vectors = std::exchange(m_awaited, nullptr);
@@ -199,8 +237,8 @@ void MapSession::makeFrame()
             m_live = true;
             m_isOld = false;
             m_unedited = frame.map;
+            m_frameTimer->start(std::max(kFrameInterval, frame.took * kFrameRest)); // first: no frame before
             show(std::move(frame.map), input);
-            m_frameTimer->start(std::max(kFrameInterval, frame.took * kFrameRest));
         },
         [](const JobFailure&) {}); // the map of the finished run will say it
 }
@@ -216,6 +254,7 @@ void MapSession::setOld()
 {
     m_isOld = m_map != nullptr;
     m_live = false;
+    m_timeline->forgetKept();
     Q_EMIT stateChanged();
 }
 
@@ -292,7 +331,12 @@ void MapSession::show(std::shared_ptr<const FilmMap> map, MapInput input)
     if (!m_map)
         m_unedited.reset();
     m_mapInput = std::move(input);
-    m_places = m_map ? m_map->projection : Projection();
+    if (m_map && m_live)
+        m_timeline->addLive(m_map);
+    else if (m_map)
+        m_timeline->setMap(m_map, m_mapInput, m_folder);
+    else
+        m_timeline->clear();
     m_userPlaces = m_map ? m_map->userProjection : Projection();
     if (same && m_live) {
         Q_EMIT mapMoved();

@@ -15,6 +15,8 @@ class QTimer;
 
 namespace matinee::ui {
 
+class MapTimeline;
+
 /// The film map of the session: what it is made of and how, and which films the person has picked out on it. It has a
 /// worker of its own, so that the map forms, and moves, while a model trains. Lives on the GUI thread.
 class MapSession : public QObject
@@ -33,7 +35,7 @@ public:
     /// What map() was made from.
     const MapInput& input() const { return m_mapInput; }
     /// Where its films (and users) are now: as map() has them, on the way there, or as after an earlier epoch.
-    const Projection& places() const { return m_places; }
+    const Projection& places() const;
     const Projection& userPlaces() const { return m_userPlaces; }
     /// map() is of vectors before those that the session shows.
     bool isOld() const { return m_map && m_isOld; }
@@ -45,6 +47,18 @@ public:
     bool isReady() const { return m_map && m_mapInput.vectors == m_input.vectors; }
     /// A map is being made.
     bool isWorking() const { return m_job.isActive() && !m_live; }
+    /// A training runs whose vectors follow.
+    bool isFollowing() const { return m_isFollowing; }
+
+    // Over the epochs of the run
+    MapTimeline& timeline() { return *m_timeline; }
+    const MapTimeline& timeline() const { return *m_timeline; }
+    /// That places() is of; -1 without a map.
+    int shownEpoch() const;
+    /// Shows the stored epoch that is nearest to this one.
+    void showEpoch(int epoch);
+    /// Whether somebody looks at the map: while nobody does, it follows no training.
+    void setWatched(bool watched);
 
     // How it is made
     const FilmMapOptions& options() const { return m_options; }
@@ -81,12 +95,12 @@ public:
     void clear();
     /// A training has begun whose vectors will follow.
     void begin(const RunStart& start);
-    /// What the running training has learned so far.
-    void follow(const std::shared_ptr<const FilmVectors>& vectors);
+    /// What the running training had learned after each of its epochs since the call before.
+    void follow(const std::vector<std::shared_ptr<const FilmVectors>>& vectors);
     /// Another run is on its way; what is shown stays for the time being.
     void setOld();
     /// The run that is shown, from now on. Null vectors: its model has none.
-    /// \param folder where the edits of its clusters are kept; empty: nowhere
+    /// \param folder where the vectors of its epochs and the edits of its clusters are kept; empty: nowhere
     void setRun(MapInput input, std::uint64_t seed, const QString& folder = {});
     /// The work on a map is given up: the data set is going.
     void cancel();
@@ -104,6 +118,8 @@ Q_SIGNALS:
     void stateChanged();
     void optionsChanged();
     void followsTrainingChanged();
+    /// places() is of another epoch than before.
+    void shownEpochChanged();
     void selectionChanged();
     void dataWritten(const QString& folder);
     void dataFailed(const QString& message);
@@ -128,17 +144,19 @@ private:
     MapInput m_input;    ///< of the run that is shown
     MapInput m_mapInput; ///< of m_map
     std::shared_ptr<const FilmMap> m_map;
+    MapTimeline* m_timeline;
     std::shared_ptr<const FilmMap> m_unedited; ///< m_map as core made it
     ClusterEditBook m_book;
     QString m_folder;       ///< that m_book is kept in; empty: none
     bool m_bookRead = true; ///< m_book is what the folder has
-    Projection m_places;
     Projection m_userPlaces;
     FilmMapOptions m_options = {.minimumRatings = kUsualMinimumRatings};
     bool m_isOld = false;
     bool m_live = false;
     bool m_diverged = false;
     bool m_follows = true;
+    bool m_isFollowing = false;
+    bool m_watched = true;
     std::vector<std::int32_t> m_selection;
     std::shared_ptr<const FilmVectors> m_awaited; ///< the newest vectors of the running training not yet shown
     QTimer* m_frameTimer;                         ///< no frame before it ends

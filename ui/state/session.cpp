@@ -2,10 +2,12 @@
 
 #include "ui/jobs/training_mailbox.h"
 #include "ui/state/map_session.h"
+#include "ui/state/map_timeline.h"
 
 #include <matinee/dataset_source.h>
 #include <matinee/run_materials.h>
 #include <matinee/run_record.h>
+#include <matinee/vector_history.h>
 
 #include <QDir>
 #include <QFileInfo>
@@ -169,10 +171,12 @@ void Session::saveRun(const QString& folder)
     }
     m_jobs->run(
         this,
-        [run = m_run, book = m_films->editBook(), path = QFileInfo(folder).filesystemFilePath(),
+        [run = m_run, book = m_films->editBook(), kept = m_films->timeline().kept(),
+         from = QFileInfo(m_runFolder).filesystemFilePath(), path = QFileInfo(folder).filesystemFilePath(),
          folder](const RunContext&) {
             matinee::saveRun(*run, path);
             book.save(path);
+            saveVectorHistory(kept.isEmpty() && !from.empty() ? loadVectorHistory(from) : kept, path);
             return folder;
         },
         [this](const QString& saved) { Q_EMIT runSaved(saved); },

@@ -281,7 +281,7 @@ void Session::drainMailbox()
     m_refitting = m_refitting || mail.refitEpochs > 0;
     for (const auto& problem : mail.problems)
         Q_EMIT problemNoticed(QString::fromStdString(problem));
-    if (mail.vectors && !m_liveTuning)
+    if (!m_liveTuning)
         m_films->follow(mail.vectors);
     if (!mail.hasStats())
         return;
@@ -324,6 +324,8 @@ void Session::failTraining(const JobFailure& failure)
     // Stopped before there was anything to keep: what the person asked for, not an error.
     if (failure.code != ErrorCode::Stopped)
         Q_EMIT trainingFailed(failure.message);
+    if (!m_run)
+        m_films->clear(); // a live map would be of a run that is not there
     // Live tuning: the run before stays, and its map may have been given up for this one.
     if (m_run && !m_control->abandoned().stop_requested())
         m_films->setRun(m_mapInput, m_run->spec.seed, m_runFolder);

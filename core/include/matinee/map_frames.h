@@ -16,16 +16,18 @@ struct MapFrame
     std::shared_ptr<const Projection> places; ///< of every row of the map
 };
 
-/// Makes the frames of a film map over the stored epochs of its run: the principal components of each epoch's vectors,
-/// turned and mirrored to lie as the frame beside it in time does (orthogonal Procrustes, over the films in clusters).
-/// It begins at the map and goes outwards, so that a map laid out by principal components is itself the frame of its
-/// epoch. For other layouts that frame is made of principal components, too, at the scale of the map.
+/// Makes the frames of a film map over the stored epochs of its run, from the map outwards, so that the map is the
+/// frame of its epoch. A map of principal components has frames of those of each epoch's vectors, turned and mirrored
+/// to lie as the frame beside it in time does (orthogonal Procrustes, over the films in clusters); the frames of a UMAP
+/// go on from that frame for a few of its epochs. A t-SNE has frames of principal components at its scale, that of its
+/// own epoch included.
 ///
 /// Epochs whose vectors cannot be read, are not finite or belong to other films have no frame.
 class MapFrameMaker
 {
 public:
-    MapFrameMaker(std::shared_ptr<const FilmMap> map, VectorHistory history);
+    /// \param input that the map was made from
+    MapFrameMaker(std::shared_ptr<const FilmMap> map, MapInput input, VectorHistory history);
 
     /// Makes one more frame. \return false if there was none left to make
     /// \throws Error{Stopped}; nothing has changed then
@@ -38,8 +40,10 @@ public:
 private:
     void begin(const RunContext& context);
     std::shared_ptr<const Projection> frame(std::size_t index, const Projection& beside, const RunContext& context);
+    Projection principalComponents(const Matrix& vectors, const RunContext& context) const;
 
     std::shared_ptr<const FilmMap> m_map;
+    MapInput m_input;
     VectorHistory m_history;
     double m_scale = 1;
     std::vector<MapFrame> m_frames;

@@ -1,3 +1,6 @@
+#include "embedding/map_places.h"
+#include "embedding/map_rows.h"
+
 #include <matinee/alignment.h>
 #include <matinee/map_frames.h>
 
@@ -9,23 +12,17 @@ namespace matinee {
 
 namespace {
 
-/// The first rows of points, or all of them.
-Matrix firstRows(const Matrix& points, std::size_t rows)
+/// What is laid out of an epoch: the rows of the map with other vectors.
+FilmMap rowsWith(const FilmMap& map, Matrix vectors, MapLayout layout)
 {
-    Matrix first;
-    first.rows = rows;
-    first.columns = points.columns;
-    first.values.assign(points.values.begin(),
-                        points.values.begin() + static_cast<std::ptrdiff_t>(rows * points.columns));
-    return first;
-}
-
-/// The plane of the rows that are in clusters, with all rows in it.
-Projection principalPlane(const Matrix& points, std::size_t clustered, const RunContext& context)
-{
-    if (clustered == points.rows || points.columns < 3)
-        return projectPca(points, context);
-    return projectOnto(points, fitPca(firstRows(points, clustered), 2, context), 0, 1, context);
+    FilmMap rows;
+    rows.options = map.options;
+    rows.options.layout = layout;
+    rows.options.users = false;
+    rows.items = map.items;
+    rows.clustered = map.clustered;
+    rows.vectors = std::move(vectors);
+    return rows;
 }
 
 std::vector<double> weightsOf(const FilmMap& map)
@@ -44,8 +41,9 @@ void scale(Projection& picture, double factor)
 
 } // namespace
 
-MapFrameMaker::MapFrameMaker(std::shared_ptr<const FilmMap> map, VectorHistory history)
+MapFrameMaker::MapFrameMaker(std::shared_ptr<const FilmMap> map, MapInput input, VectorHistory history)
     : m_map(std::move(map))
+    , m_input(std::move(input))
     , m_history(std::move(history))
 {
     // The map stands for its own epoch.
@@ -58,12 +56,12 @@ MapFrameMaker::MapFrameMaker(std::shared_ptr<const FilmMap> map, VectorHistory h
 
 void MapFrameMaker::begin(const RunContext& context)
 {
-    if (m_map->options.layout == MapLayout::Pca) {
+    if (m_map->options.layout != MapLayout::Tsne) {
         // The map lives on with its frame.
         m_frames.push_back({m_map->epoch, std::shared_ptr<const Projection>(m_map, &m_map->projection)});
         return;
     }
-    auto picture = principalPlane(m_map->vectors, static_cast<std::size_t>(m_map->clustered), context);
+    auto picture = principalComponents(m_map->vectors, context);
     const auto weights = weightsOf(*m_map);
     const auto transform = alignmentTo(m_map->projection, picture, {.scale = true, .weights = weights});
     m_scale = std::hypot(transform.xx, transform.yx);
@@ -102,14 +100,18 @@ std::shared_ptr<const Projection> MapFrameMaker::frame(std::size_t index, const 
 {
     context.throwIfStopped();
     try {
-        const auto vectors = m_history.vectors(index);
-        const auto& factors = vectors->items;
-        if (factors.rows != m_map->rowOfItem.size() || factors.columns != m_map->vectors.columns)
-            return nullptr;
-        Matrix points(m_map->items.size(), factors.columns);
-        for (std::size_t r = 0; r < points.rows; ++r)
-            std::ranges::copy(factors.row(static_cast<std::size_t>(m_map->items[r])), points.row(r).begin());
-        auto picture = principalPlane(points, static_cast<std::size_t>(m_map->clustered), context);
+        auto input = m_input;
+        input.vectors = m_history.vectors(index);
+        auto vectors = preparedVectors(*m_map, input, context);
+        if (m_map->options.layout == MapLayout::Umap) {
+            FilmMap before;
+            before.options = m_map->options;
+            before.projection = beside;
+            auto rows = rowsWith(*m_map, std::move(vectors), MapLayout::Umap);
+            placeRows(rows, input, &before, context, {});
+            return std::make_shared<const Projection>(std::move(rows.projection));
+        }
+        auto picture = principalComponents(vectors, context);
         if (m_scale != 1)
             scale(picture, m_scale);
         const auto weights = weightsOf(*m_map);
@@ -120,6 +122,13 @@ std::shared_ptr<const Projection> MapFrameMaker::frame(std::size_t index, const 
             throw;
         return nullptr;
     }
+}
+
+Projection MapFrameMaker::principalComponents(const Matrix& vectors, const RunContext& context) const
+{
+    auto rows = rowsWith(*m_map, vectors, MapLayout::Pca);
+    placeRows(rows, m_input, nullptr, context, {});
+    return std::move(rows.projection);
 }
 
 } // namespace matinee

@@ -73,19 +73,30 @@ void gatherRows(FilmMap& map, const MapInput& input, const RunContext& context)
     map.rowOfItem.assign(itemCount, -1);
     map.ratings.resize(map.items.size());
     map.biases.assign(vectors.biases.empty() ? 0 : map.items.size(), 0);
-    std::vector<std::int32_t> trainingRatings(map.items.size());
-    Matrix raw(map.items.size(), factors.columns);
     for (std::size_t r = 0; r < map.items.size(); ++r) {
         const auto item = static_cast<std::size_t>(map.items[r]);
         map.rowOfItem[item] = static_cast<std::int32_t>(r);
         map.ratings[r] = ratings[item];
         if (!map.biases.empty())
             map.biases[r] = vectors.biases[item];
+    }
+    map.vectors = preparedVectors(map, input, context);
+}
+
+Matrix preparedVectors(const FilmMap& map, const MapInput& input, const RunContext& context)
+{
+    const Matrix& factors = input.vectors->items;
+    if (factors.rows != map.rowOfItem.size())
+        throw Error(ErrorCode::Internal, "The model's film factors do not belong to this data set.");
+    std::vector<std::int32_t> trainingRatings(map.items.size());
+    Matrix raw(map.items.size(), factors.columns);
+    for (std::size_t r = 0; r < map.items.size(); ++r) {
+        const auto item = static_cast<std::size_t>(map.items[r]);
         const auto from = factors.row(item);
         std::copy(from.begin(), from.end(), raw.row(r).begin());
-        trainingRatings[r] = trained[item];
+        trainingRatings[r] = input.counts->items[item];
     }
-    map.vectors = prepareVectors(raw, trainingRatings, map.options.preparation, context);
+    return prepareVectors(raw, trainingRatings, map.options.preparation, context);
 }
 
 Matrix clusteredVectors(const FilmMap& map)

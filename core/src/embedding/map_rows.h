@@ -9,6 +9,9 @@ namespace matinee {
 /// the data set's
 void gatherRows(FilmMap& map, const MapInput& input, const RunContext& context);
 
+/// The vectors of a map's rows after the epoch of the input, prepared as its options say. \throws Error as gatherRows()
+Matrix preparedVectors(const FilmMap& map, const MapInput& input, const RunContext& context);
+
 /// The rows that are in clusters, and those that are not.
 Matrix clusteredVectors(const FilmMap& map);
 Matrix otherVectors(const FilmMap& map);
