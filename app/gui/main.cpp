@@ -1,5 +1,6 @@
 #include "ui/jobs/termination_watcher.h"
 #include "ui/main_window.h"
+#include "ui/map/film_map_view.h"
 #include "ui/state/command_line.h"
 #include "ui/state/figure_export.h"
 #include "ui/state/session.h"
@@ -60,6 +61,8 @@ int runExport(const CommandLine& options)
 int runWindow(const QApplication& app, const CommandLine& options)
 {
     const auto run = options.run.isEmpty() ? QString() : runFolder(options.run); // throws before there is a window
+    if (options.openGl)
+        FilmMapView::forceOpenGl();
     TerminationWatcher termination;
     MainWindow window(std::make_unique<QSettings>(QSettings::IniFormat, QSettings::UserScope, QStringLiteral("matinee"),
                                                   QStringLiteral("matinee")));

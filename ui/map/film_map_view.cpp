@@ -46,6 +46,7 @@ FilmMapView::FilmMapView(QWidget* parent)
     setAttribute(Qt::WA_AcceptTouchEvents);
     grabGesture(Qt::PinchGesture);
     layOut();
+    setRenderer(Renderer::Automatic);
 }
 
 FilmMapView::~FilmMapView() = default;

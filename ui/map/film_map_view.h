@@ -16,9 +16,11 @@
 
 namespace matinee::ui {
 
+class MapGlLayer;
+
 /// A MapScene in the plane: markers by category and weight, titles by priority, soft hulls of clusters with their names
-/// when seen from afar, hover, selection, search hits, trails. The markers are kept as an image; what moves with
-/// the pointer is painted over it.
+/// when seen from afar, hover, selection, search hits, trails. The markers are kept as an image, or drawn by
+/// OpenGL where there is hardware for it; what moves with the pointer is painted over it.
 ///
 /// Mouse: drag moves, the wheel zooms around the pointer, a click makes a film the current one, Ctrl+click adds it to
 /// the selection or takes it out; Shift+drag draws a rectangle and Alt+drag a lasso around what to select (a plain drag
@@ -47,6 +49,14 @@ public:
         Lasso
     };
     Q_ENUM(Tool)
+
+    enum class Renderer
+    {
+        Automatic, ///< OpenGL where it is hardware, or where forceOpenGl() says so
+        Raster,
+        OpenGl ///< even in software
+    };
+    Q_ENUM(Renderer)
 
     explicit FilmMapView(QWidget* parent = nullptr);
     ~FilmMapView() override;
@@ -129,6 +139,11 @@ public:
 
     /// What is seen, for a file. Without a scene, its scene is null.
     MapFigure figure() const;
+
+    void setRenderer(Renderer renderer);
+    bool usesOpenGl() const { return m_gl != nullptr; }
+    /// From now on, views that are made draw by OpenGL even in software: the program's --opengl.
+    static void forceOpenGl();
 
     QSize sizeHint() const override { return {640, 480}; }
     QSize minimumSizeHint() const override { return {240, 180}; }
@@ -254,6 +269,8 @@ private:
     bool m_isPressed = false;
     Drag m_drag = Drag::None;
     QPolygonF m_outline; ///< of a lasso or a rectangle that is being drawn
+
+    MapGlLayer* m_gl = nullptr; ///< a child that covers this widget, where OpenGL draws
 };
 
 } // namespace matinee::ui

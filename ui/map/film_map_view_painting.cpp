@@ -1,6 +1,8 @@
 // What FilmMapView paints.
 #include "ui/map/film_map_view.h"
+#include "ui/map/map_gl_layer.h"
 
+#include <QApplication>
 #include <QFontMetricsF>
 #include <QPainter>
 #include <QPainterPath>
@@ -17,6 +19,7 @@ namespace {
 /// Of a frame for working out titles; the rest follows in the next frames.
 constexpr std::chrono::milliseconds kLabelBudget{3};
 constexpr std::size_t kSelectedTitles = 40;
+constexpr const char* kForceOpenGl = "matineeForceOpenGl"; // a property of the application
 
 QSizeF labelSpacing(FilmMapView::LabelDensity density)
 {
@@ -45,7 +48,32 @@ QFont titleFont(QFont font)
 
 void FilmMapView::refresh()
 {
-    update();
+    if (m_gl)
+        m_gl->update();
+    else
+        update();
+}
+
+void FilmMapView::forceOpenGl()
+{
+    qApp->setProperty(kForceOpenGl, true);
+}
+
+void FilmMapView::setRenderer(Renderer renderer)
+{
+    const bool wanted =
+        renderer == Renderer::OpenGl ||
+        (renderer == Renderer::Automatic && (qApp->property(kForceOpenGl).toBool() || hasHardwareOpenGl()));
+    if (wanted == (m_gl != nullptr))
+        return;
+    delete m_gl;
+    m_gl = nullptr;
+    if (wanted) {
+        m_gl = new MapGlLayer([this](QPainter& painter) { paintAll(painter); }, this);
+        m_gl->setGeometry(rect());
+        m_gl->show();
+    }
+    dropMarkers();
 }
 
 void FilmMapView::dropMarkers()
@@ -76,6 +104,8 @@ void FilmMapView::prepareMarkers()
         m_markers.move(x, y);
         m_markersValid = true;
         m_raster.invalidate();
+        if (m_gl)
+            m_gl->dropTexture();
     }
     if (!m_hullsValid) {
         m_hulls.clear();
@@ -155,6 +185,8 @@ void FilmMapView::changeEvent(QEvent* event)
 
 void FilmMapView::resizeEvent(QResizeEvent*)
 {
+    if (m_gl)
+        m_gl->setGeometry(rect());
     layOut();
     refresh();
 }
@@ -163,6 +195,8 @@ void FilmMapView::resizeEvent(QResizeEvent*)
 
 void FilmMapView::paintEvent(QPaintEvent*)
 {
+    if (m_gl)
+        return; // it covers all of this
     QPainter painter(this);
     paintAll(painter);
 }
@@ -181,8 +215,10 @@ void FilmMapView::paintAll(QPainter& painter)
         const MapPixels frame = MapPixels::of(m_camera, ratio);
         m_raster.update(
             pixels, ratio, frame, [&](QPainter& ground, const QRect& clip) { paintGround(ground, frame, clip, ratio); },
-            &m_markers);
+            m_gl ? nullptr : &m_markers);
         painter.drawImage(QPoint(0, 0), m_raster.image());
+        if (m_gl)
+            m_gl->drawPoints(painter, m_markers, frame, pixels, ratio);
         painter.setRenderHint(QPainter::Antialiasing);
         painter.save();
         painter.setClipRect(m_camera.viewport);

@@ -40,6 +40,68 @@ QString countText(const FilmMap& map)
     return Text::tr("%1; %2 without training ratings left out").arg(count, locale.toString(map.leftOut));
 }
 
+/// What the axes are, the longest form first.
+QStringList axesTexts(const FilmMap& map)
+{
+    switch (map.options.layout) {
+    case MapLayout::Umap:
+        return {Text::tr("UMAP: what is near is alike; the axes mean nothing"), Text::tr("UMAP")};
+    case MapLayout::Tsne:
+        return {Text::tr("t-SNE: what is near is alike; the axes mean nothing"), Text::tr("t-SNE")};
+    case MapLayout::Pca:
+        break;
+    }
+    const QLocale locale;
+    const auto percent = [&locale](double share) { return locale.toString(share * 100, 'f', 1); };
+    const QString x = percent(map.projection.explained[0]);
+    const QString y = percent(map.projection.explained[1]);
+    return {Text::tr("PCA: %1 % of the variance along x, %2 % along y").arg(x, y),
+            Text::tr("variance: x %1 %, y %2 %").arg(x, y), Text::tr("variance %1 % + %2 %").arg(x, y)};
+}
+
+/// Films in no cluster: hollow and grey, an entry of the legend of their own.
+void addRareFilms(MapScene& scene)
+{
+    const auto rare = static_cast<std::int32_t>(scene.categories.size());
+    qint64 count = 0;
+    scene.flags.assign(scene.size(), 0);
+    for (std::size_t row = 0; row < scene.size(); ++row) {
+        if (scene.category[row] >= 0)
+            continue;
+        scene.category[row] = rare;
+        scene.flags[row] = MapScene::Hollow;
+        ++count;
+    }
+    if (count == 0)
+        return;
+    scene.colours.push_back({0xFF8A9099, 0xFF8A9099});
+    scene.categories.push_back(
+        {Text::tr("Few ratings"), static_cast<std::uint16_t>(rare), MapMarker::Circle, count, {}});
+}
+
+void addUsers(MapScene& scene, const FilmMap& map, const Dataset& dataset)
+{
+    if (map.users.empty())
+        return;
+    const auto category = static_cast<std::int32_t>(scene.categories.size());
+    for (std::size_t i = 0; i < map.users.size(); ++i) {
+        scene.x.push_back(map.userProjection.x[i]);
+        scene.y.push_back(map.userProjection.y[i]);
+        scene.titles.append(Text::tr("User %1").arg(dataset.users.id(map.users[i])));
+        scene.weight.push_back(0);
+        scene.item.push_back(-1);
+        scene.cluster.push_back(-1);
+        scene.category.push_back(category);
+        scene.flags.push_back(MapScene::User);
+    }
+    scene.colours.push_back({0xFF57606A, 0xFFB0B6BD});
+    scene.categories.push_back({Text::tr("Users"),
+                                static_cast<std::uint16_t>(category),
+                                MapMarker::Diamond,
+                                static_cast<qint64>(map.users.size()),
+                                {}});
+}
+
 } // namespace
 
 MapColour categoryMapColour(int index)
@@ -65,42 +127,54 @@ QString clusterName(int cluster)
     return Text::tr("Cluster %1").arg(cluster);
 }
 
+QString clusterName(const FilmCluster& cluster)
+{
+    return cluster.name.empty() ? clusterName(cluster.cluster) : QString::fromStdString(cluster.name);
+}
+
 MapScene makeFilmScene(std::shared_ptr<const FilmMap> map, std::shared_ptr<const Dataset> dataset)
 {
     MapScene scene;
+    const std::size_t films = map->items.size();
+    const auto clusters = static_cast<std::int32_t>(map->clusters.size());
     scene.x = map->projection.x;
     scene.y = map->projection.y;
     scene.item = map->items;
     scene.weight.assign(map->ratings.begin(), map->ratings.end());
-    scene.titles.reserve(static_cast<qsizetype>(map->items.size()));
+    scene.titles.reserve(static_cast<qsizetype>(films));
     for (const std::int32_t item : map->items)
         scene.titles.append(QString::fromStdString(dataset->film(item).title));
-    scene.category = map->clustering.assignment;
     scene.cluster = map->clustering.assignment;
-    scene.colour.assign(map->clustering.assignment.begin(), map->clustering.assignment.end());
-    scene.colours = categoryMapColours(static_cast<int>(map->clusters.size()));
+    scene.colours = categoryMapColours(clusters);
     scene.legendTitle = Text::tr("Cluster");
     for (const FilmCluster& cluster : map->clusters) {
         const auto colour = static_cast<std::uint16_t>(cluster.cluster);
-        MapCategory category{clusterName(cluster.cluster), colour, categoryMarker(cluster.cluster), cluster.size, {}};
+        MapCategory category{clusterName(cluster), colour, categoryMarker(cluster.cluster), cluster.size, {}};
         for (std::size_t i = 0; i < std::min(kExamples, cluster.topItems.size()); ++i)
             category.examples.append(QString::fromStdString(dataset->film(cluster.topItems[i]).title));
         scene.categories.push_back(std::move(category));
-        scene.clusters.push_back({clusterName(cluster.cluster), colour});
+        scene.clusters.push_back({clusterName(cluster), colour});
     }
+    scene.category = map->clustering.assignment;
+    addRareFilms(scene);
+    addUsers(scene, *map, *dataset);
+    scene.colour.assign(scene.category.begin(), scene.category.end()); // a colour for each category
     scene.countText = countText(*map);
-    const QLocale locale;
-    const auto percent = [&locale](double share) { return locale.toString(share * 100, 'f', 1); };
-    const QString x = percent(map->projection.explained[0]);
-    const QString y = percent(map->projection.explained[1]);
-    scene.axesTexts = {Text::tr("PCA: %1 % of the variance along x, %2 % along y").arg(x, y),
-                       Text::tr("variance: x %1 %, y %2 %").arg(x, y), Text::tr("variance %1 % + %2 %").arg(x, y)};
+    scene.axesTexts = axesTexts(*map);
     scene.facts = [map](int row) {
         const auto r = static_cast<std::size_t>(row);
-        return Text::tr("%1 · %2").arg(ratingCountText(map->ratings[r]), clusterName(map->clustering.assignment[r]));
+        if (r >= map->items.size())
+            return Text::tr("A user's place among the films");
+        const QString ratings = ratingCountText(map->ratings[r]);
+        const std::int32_t cluster = map->clustering.assignment[r];
+        if (cluster < 0)
+            return Text::tr("%1 · in no cluster").arg(ratings);
+        return Text::tr("%1 · %2").arg(ratings, clusterName(map->clusters[static_cast<std::size_t>(cluster)]));
     };
     scene.neighbours = [map, dataset](int row) {
         QStringList near;
+        if (static_cast<std::size_t>(row) >= map->items.size())
+            return QString();
         for (const Neighbour& n : nearestRows(map->vectors, row, kNeighboursTold, Similarity::Cosine)) {
             const auto item = map->items[static_cast<std::size_t>(n.row)];
             near.append(QString::fromStdString(dataset->film(item).title));

@@ -16,10 +16,12 @@ std::vector<MapColour> categoryMapColours(int count);
 
 /// What a person reads for a cluster's number: the number that the command line and the files have.
 QString clusterName(int cluster);
+/// What a person reads of a cluster: its name, or its number where it has none.
+QString clusterName(const FilmCluster& cluster);
 
-/// The scene of a map coloured by its clusters, with the cluster's numbers for names: rows are the map's. A starting
-/// point for others: replace colour, colours, categories, scale and legendTitle to colour by something else, and
-/// clusters[i].name and categories[i].name to give names.
+/// The scene of a map coloured by its clusters: rows are the map's, then its users. Films in no cluster are hollow. A
+/// starting point for others: replace colour, colours, category, categories, scale, legendTitle and the colours in
+/// clusters to colour by something else.
 MapScene makeFilmScene(std::shared_ptr<const FilmMap> map, std::shared_ptr<const Dataset> dataset);
 
 /// makeFilmScene() with title and footer for a file.

@@ -166,7 +166,8 @@ bool LabelPyramid::prepare(double scale, std::chrono::microseconds budget)
         const QSizeF spacing = spacingAt(here);
         for (; m_read < m_rest.size(); ++m_read) {
             if (++sinceLook > kRowsBetweenLooks) {
-                if (std::chrono::steady_clock::now() - start >= budget)
+                if (std::chrono::duration<double>(std::chrono::steady_clock::now() - start) >=
+                    std::chrono::duration<double>(budget))
                     return false;
                 sinceLook = 0;
             }

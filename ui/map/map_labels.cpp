@@ -91,7 +91,9 @@ std::vector<std::int32_t> MapLabels::priorities(const std::vector<bool>& dimmed)
         if (isHidden)
             continue;
         const auto c = static_cast<std::size_t>(m_scene->clusterOf(row) + 1);
-        candidates.push_back({row, ranks[c] / std::sqrt(sizes[c])});
+        // Films of which little is known come last.
+        const double late = m_scene->has(row, MapScene::Hollow) ? 1e9 : 0;
+        candidates.push_back({row, late + ranks[c] / std::sqrt(sizes[c])});
         ++ranks[c];
     }
     std::ranges::stable_sort(candidates, {}, &Candidate::turn);

@@ -11,12 +11,6 @@ namespace {
 /// Cells of the plane to sort by: neighbours in the order are neighbours in the picture, and in memory.
 constexpr int kSortCells = 64;
 
-int floorToInt(double v)
-{
-    const auto i = static_cast<int>(v); // std::floor is a call where there is no SSE 4.1
-    return i - (v < i ? 1 : 0);
-}
-
 } // namespace
 
 MapPixels MapPixels::of(const MapCamera& camera, double devicePixelRatio)
@@ -28,11 +22,6 @@ MapPixels MapPixels::of(const MapCamera& camera, double devicePixelRatio)
     frame.originY = static_cast<int>(
         std::lround(camera.viewport.center().y() * devicePixelRatio + camera.centre.y() * frame.scale));
     return frame;
-}
-
-QPoint MapPixels::pixel(double x, double y) const
-{
-    return {floorToInt(x * scale) + originX, floorToInt(-y * scale) + originY};
 }
 
 MapPoints::MapPoints(const MapScene& scene, const std::vector<float>& radii, const std::vector<bool>& dimmed,
@@ -91,19 +80,7 @@ void MapPoints::blit(QImage& image, const MapPixels& frame, const QRect& clip) c
     if (clip.isEmpty())
         return;
     const auto& sprites = m_sprites.sprites();
-    const int reach = m_sprites.reach();
-    // Compared as fractions first: at a high magnification most pixels are far beyond what an int can count.
-    const double left = clip.left() - reach - frame.originX;
-    const double right = clip.left() + clip.width() + reach - frame.originX;
-    const double top = clip.top() - reach - frame.originY;
-    const double bottom = clip.top() + clip.height() + reach - frame.originY;
-    for (std::size_t i = 0; i < m_x.size(); ++i) {
-        const double x = static_cast<double>(m_x[i]) * frame.scale;
-        const double y = static_cast<double>(m_y[i]) * -frame.scale;
-        if (x < left || x >= right || y < top || y >= bottom)
-            continue;
-        blendSprite(image, sprites[m_sprite[i]], floorToInt(x) + frame.originX, floorToInt(y) + frame.originY, clip);
-    }
+    visit(frame, clip, [&](int x, int y, std::uint32_t sprite) { blendSprite(image, sprites[sprite], x, y, clip); });
 }
 
 } // namespace matinee::ui

@@ -21,8 +21,6 @@ struct MapPixels
 
     static MapPixels of(const MapCamera& camera, double devicePixelRatio);
 
-    /// The pixel that a point lies in.
-    QPoint pixel(double x, double y) const;
     bool operator==(const MapPixels&) const = default;
 };
 
@@ -44,10 +42,9 @@ public:
     /// Draws those that reach into the clip, which lies in the image; nothing is painted outside it.
     void blit(QImage& image, const MapPixels& frame, const QRect& clip) const;
 
-    /// In drawing order.
-    const std::vector<float>& x() const { return m_x; }
-    const std::vector<float>& y() const { return m_y; }
-    const std::vector<std::uint32_t>& spriteIndices() const { return m_sprite; }
+    /// Calls visit(x, y, sprite) with the pixel and the picture of each that may reach into the clip, in drawing order.
+    template <class Visit>
+    void visit(const MapPixels& frame, const QRect& clip, const Visit& visit) const;
     const MapSprites& sprites() const { return m_sprites; }
 
 private:
@@ -57,5 +54,26 @@ private:
     std::vector<float> m_y;
     std::vector<std::uint32_t> m_sprite;
 };
+
+template <class Visit>
+void MapPoints::visit(const MapPixels& frame, const QRect& clip, const Visit& visit) const
+{
+    const auto floorToInt = [](double v) {
+        const auto i = static_cast<int>(v); // std::floor is a call where there is no SSE 4.1
+        return i - (v < i ? 1 : 0);
+    };
+    const int reach = m_sprites.reach();
+    // Compared as fractions first: at a high magnification most pixels are far beyond what an int can count.
+    const double left = clip.left() - reach - frame.originX;
+    const double right = clip.left() + clip.width() + reach - frame.originX;
+    const double top = clip.top() - reach - frame.originY;
+    const double bottom = clip.top() + clip.height() + reach - frame.originY;
+    for (std::size_t i = 0; i < m_x.size(); ++i) {
+        const double x = static_cast<double>(m_x[i]) * frame.scale;
+        const double y = static_cast<double>(m_y[i]) * -frame.scale;
+        if (x >= left && x < right && y >= top && y < bottom)
+            visit(floorToInt(x) + frame.originX, floorToInt(y) + frame.originY, m_sprite[i]);
+    }
+}
 
 } // namespace matinee::ui

@@ -73,6 +73,9 @@ CommandLine parseCommandLine(int& argc, char** argv)
         value("clusters", Text::tr("Number of clusters of the map."), QStringLiteral("K"), QStringLiteral("10"));
     const auto projection = value("projection", Text::tr("Projection of the map: pca, umap or tsne."),
                                   QStringLiteral("P"), QStringLiteral("pca"));
+    const QCommandLineOption opengl(QStringLiteral("opengl"),
+                                    Text::tr("Draws the map by OpenGL, even where that is software."));
+    parser.addOption(opengl);
     const auto help = parser.addHelpOption();
     const auto version = parser.addVersionOption();
 
@@ -93,6 +96,7 @@ CommandLine parseCommandLine(int& argc, char** argv)
     result.run = parser.value(run);
     result.exportFile = parser.value(file);
     result.size = parseSize(parser.value(size));
+    result.openGl = parser.isSet(opengl);
     bool numeric = false;
     result.clusters = parser.value(clusters).toInt(&numeric);
     if (parser.value(view) == QLatin1String("map"))

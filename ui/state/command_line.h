@@ -17,8 +17,9 @@ struct CommandLine
     QSize size{1600, 900};
     int clusters = 10;
     MapLayout layout = MapLayout::Pca;
-    QString answer; ///< of --help and --version: to be printed, and that is all
-    QString error;  ///< one sentence about wrong use
+    bool openGl = false; ///< for the map, even in software
+    QString answer;      ///< of --help and --version: to be printed, and that is all
+    QString error;       ///< one sentence about wrong use
 };
 
 /// Needs no application object, so that the platform can still be chosen by the answer.
