@@ -23,6 +23,7 @@ constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 ClusterPlot::ClusterPlot(QWidget* parent)
     : SmallPlot(parent)
 {
+    setMinimumWidth(fontMetrics().averageCharWidth() * 58); // its title
     setFocusPolicy(Qt::StrongFocus);
     setCursor(Qt::CrossCursor);
     setPadding(4);

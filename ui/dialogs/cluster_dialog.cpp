@@ -17,6 +17,7 @@ namespace matinee::ui {
 namespace {
 
 constexpr int kGrid = 8;
+constexpr QSize kSize{560, 600};
 
 } // namespace
 
@@ -82,6 +83,7 @@ ClusterDialog::ClusterDialog(MapSession& session, MapMeasures& measures, QWidget
     });
     connect(&session, &MapSession::optionsChanged, this, &ClusterDialog::showChosen);
     connect(&session, &MapSession::stateChanged, this, &ClusterDialog::showState);
+    resize(kSize);
     showPoints();
 }
 

@@ -251,19 +251,18 @@ private:
 QString countText(const FilmMap& map, qlonglong shown)
 {
     const QLocale locale;
-    const auto all = static_cast<qlonglong>(map.items.size()) + map.leftOut;
-    QString text = Text::tr("%1 of %2 films").arg(locale.toString(shown), locale.toString(all));
-    QStringList rest;
-    if (map.leftOut > 0)
-        rest.append(Text::tr("%1 without training ratings left out").arg(locale.toString(map.leftOut)));
-    const auto rare = static_cast<qlonglong>(map.items.size()) - map.clustered;
-    if (rare > 0) {
-        const auto fewest = locale.toString(map.options.minimumRatings);
-        rest.append((shown > map.clustered ? Text::tr("%1 with fewer than %2 hollow")
-                                           : Text::tr("%1 with fewer than %2 not shown"))
-                        .arg(locale.toString(rare), fewest));
-    }
-    return rest.isEmpty() ? text : Text::tr("%1; %2").arg(text, rest.join(QStringLiteral(", ")));
+    const auto films = static_cast<qlonglong>(map.items.size());
+    const QString text = Text::tr("%1 of %2 films").arg(locale.toString(shown), locale.toString(films + map.leftOut));
+    const auto rare = films - map.clustered;
+    const auto least = locale.toString(map.options.minimumRatings);
+    if (shown < films) // those without any among them
+        return Text::tr("%1; %2 with fewer than %3 ratings left out")
+            .arg(text, locale.toString(rare + map.leftOut), least);
+    if (rare > 0)
+        return Text::tr("%1; %2 with fewer than %3 ratings hollow").arg(text, locale.toString(rare), least);
+    return map.leftOut > 0
+               ? Text::tr("%1; %2 without training ratings left out").arg(text, locale.toString(map.leftOut))
+               : text;
 }
 
 /// What the axes are, the longest form first.

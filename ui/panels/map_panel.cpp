@@ -123,8 +123,7 @@ void MapPanel::connectView()
     connect(m_selection, &SelectionPane::failed, this, &MapPanel::showError);
     connect(m_selection, &SelectionPane::tableToggled, this, [this](bool shown) {
         const int all = m_below->height();
-        const int pane = shown ? std::min(kTableHeight, all / 2) : m_selection->minimumSizeHint().height();
-        m_selection->setMaximumHeight(shown ? QWIDGETSIZE_MAX : m_selection->sizeHint().height());
+        const int pane = shown ? std::min(kTableHeight, all / 2) : m_selection->minimumHeight();
         m_below->setSizes({all - pane, pane});
     });
 }

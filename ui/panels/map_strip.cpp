@@ -125,7 +125,7 @@ QWidget* MapStrip::makeTools()
     m_tools = new QActionGroup(this);
     for (const auto& [tool, name, picture, text, help] : tools) {
         auto* button = makeButton(QLatin1String(name), text, text);
-        auto* action = new QAction(icon(QString(), QLatin1String(picture)), text, m_tools);
+        auto* action = new QAction(icon(QLatin1String(picture), QLatin1String(picture)), text, m_tools);
         action->setCheckable(true);
         action->setData(QVariant::fromValue(tool));
         action->setToolTip(help);

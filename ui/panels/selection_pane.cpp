@@ -39,7 +39,6 @@ SelectionPane::SelectionPane(Session& session, MapSceneMaker& scenes, QWidget* p
     m_count->setObjectName(QStringLiteral("selectionCount"));
     auto* bar = new QWidget(this);
     auto* flow = new FlowLayout(6, 4, bar);
-    flow->setContentsMargins(8, 4, 8, 4);
     flow->addWidget(m_count);
     m_toggle = addButton(QStringLiteral("selectionShowTable"), tr("Table"), tr("A table of the selected films"));
     m_toggle->setCheckable(true);
@@ -54,6 +53,7 @@ SelectionPane::SelectionPane(Session& session, MapSceneMaker& scenes, QWidget* p
     for (auto* button : {m_toggle, m_only, m_cluster, m_all, m_copy, m_csv, m_clear})
         flow->addWidget(button);
     m_csv->hide();
+    m_count->setMinimumHeight(m_clear->sizeHint().height()); // on the line of the buttons' texts
 
     m_table = new TablePage(QStringLiteral("selection"), tr("Selected films"), tr("films"), this);
     m_table->addFilter(
@@ -63,13 +63,17 @@ SelectionPane::SelectionPane(Session& session, MapSceneMaker& scenes, QWidget* p
     m_table->hide();
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(0);
-    layout->addWidget(bar);
+    layout->setSpacing(4);
+    auto* top = new QVBoxLayout; // the margin that the flow does not have
+    top->setContentsMargins(8, 4, 8, 4);
+    top->addWidget(bar);
+    layout->addLayout(top);
     layout->addWidget(m_table, 1);
 
     auto& films = session.films();
     connect(m_toggle, &QToolButton::toggled, this, [this](bool shown) {
         m_table->setVisible(shown);
+        fitHeight();
         fillTable();
         Q_EMIT tableToggled(shown);
     });
@@ -104,6 +108,19 @@ QToolButton* SelectionPane::addButton(const QString& name, const QString& text, 
     return button;
 }
 
+void SelectionPane::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    fitHeight();
+}
+
+void SelectionPane::fitHeight()
+{
+    const int height = isTableShown() ? 0 : layout()->totalHeightForWidth(width());
+    setMinimumHeight(height);
+    setMaximumHeight(isTableShown() ? QWIDGETSIZE_MAX : height);
+}
+
 void SelectionPane::setFileChooser(FileChooser* files)
 {
     m_files = files;
@@ -130,6 +147,7 @@ void SelectionPane::showSelection()
     m_only->setEnabled(selected > kFewestClusters);
     m_cluster->setEnabled(selected > kFewestClusters);
     m_all->setVisible(only > 0);
+    fitHeight();
     const bool shown = films.map() && (selected > 0 || only > 0);
     if (shown == isHidden()) {
         setVisible(shown);

@@ -40,7 +40,12 @@ Q_SIGNALS:
     /// One whole sentence: the file could not be written.
     void failed(const QString& message);
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
+    /// Without the table, the pane is as high as its buttons need in as many rows as they take.
+    void fitHeight();
     QToolButton* addButton(const QString& name, const QString& text, const QString& help);
     void showSelection();
     void fillTable();

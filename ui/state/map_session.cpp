@@ -318,6 +318,8 @@ void MapSession::take(Made made, MapInput input)
     m_isOld = false;
     m_bookRead = true;
     m_book = std::move(made.book);
+    if (!made.problem.isEmpty() && m_book.isEmpty())
+        m_folder.clear(); // what could not be read, of a newer version perhaps, is not written over
     m_unedited = std::move(made.map);
     show(std::move(made.edited), std::move(input));
     if (!made.problem.isEmpty())
