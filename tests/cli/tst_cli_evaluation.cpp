@@ -48,7 +48,7 @@ void TestCliEvaluation::presetsAreListed()
         ids.append(preset[u"id"_s].toString());
         QVERIFY(!preset[u"experiment"_s][u"model"_s].toString().isEmpty());
     }
-    QCOMPARE(ids.size(), 12);
+    QCOMPARE(ids.size(), 13);
     QVERIFY(ids.contains(u"notebook-003"_s) && ids.contains(u"notebook-003-corrected"_s));
     QVERIFY(m_cli.run({u"presets"_s}).out.contains("notebook-004-corrected: "));
 }

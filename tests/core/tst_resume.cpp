@@ -413,7 +413,7 @@ private Q_SLOTS:
         const Settings stopping = {{"early_stopping", "true"}, {"patience", "4"}};
         Case each{"als", {{"regularisation", "0.0001"}, {"bias_regularisation", "0.0001"}}};
         if (number == 0)
-            each = {"biased-mf", {{"learning_rate", "0.1"}, {"factors", "16"}}};
+            each = {"biased-mf", {{"learning_rate", "0.05"}, {"factors", "16"}}};
         each.settings.insert(each.settings.end(), stopping.begin(), stopping.end());
         const auto straight = trained(each);
         QVERIFY2(straight->result.bestEpoch < kFirst, std::to_string(straight->result.bestEpoch).c_str());
