@@ -104,11 +104,11 @@ std::vector<int> allEpochs()
 
 bool liesAt(const FilmMapView& view, const Projection& places)
 {
-    for (std::size_t r = 0; r < places.x.size(); ++r)
+    for (std::size_t r = 0; r < view.positions().size(); ++r) // the rare films are not in the picture
         if (std::abs(view.positions()[r].x() - static_cast<double>(places.x[r])) > 1e-6 ||
             std::abs(view.positions()[r].y() - static_cast<double>(places.y[r])) > 1e-6)
             return false;
-    return true;
+    return !view.positions().empty() && view.positions().size() <= places.x.size();
 }
 
 } // namespace

@@ -57,7 +57,9 @@ void MapTrails::show()
             const int row = static_cast<std::size_t>(item) < map->rowOfItem.size()
                                 ? map->rowOfItem[static_cast<std::size_t>(item)]
                                 : -1;
-            if (row >= 0)
+            // Films with few ratings may be on the map, but not in the picture.
+            const auto& scene = m_view.scene();
+            if (row >= 0 && scene && static_cast<std::size_t>(row) < scene->size() && scene->itemOf(row) == item)
                 trails.push_back({row, timeline.trail(row)});
         }
     }

@@ -177,14 +177,22 @@ void MapPanel::moveMap()
 {
     const auto& films = m_session.films();
     if (films.map() && films.map() == m_shown && m_view->scene()) { // another epoch: the films alone are elsewhere
+        // The scene has the films in clusters, the rare ones where they are asked for, and the users.
+        const auto& map = *films.map();
         auto x = films.places().x;
         auto y = films.places().y;
-        if (m_view->scene()->size() > x.size()) {
+        if (!m_strip->look().rare) {
+            x.resize(static_cast<std::size_t>(map.clustered));
+            y.resize(static_cast<std::size_t>(map.clustered));
+        }
+        if (map.options.users) {
             x.insert(x.end(), films.userPlaces().x.begin(), films.userPlaces().x.end());
             y.insert(y.end(), films.userPlaces().y.begin(), films.userPlaces().y.end());
         }
-        m_view->setPositions(std::move(x), std::move(y));
-        return;
+        if (x.size() == m_view->scene()->size()) {
+            m_view->setPositions(std::move(x), std::move(y));
+            return;
+        }
     }
     m_shown = films.map();
     const auto scene =
