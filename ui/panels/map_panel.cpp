@@ -133,6 +133,12 @@ void MapPanel::connectSession()
     auto& films = m_session.films();
     connect(&films, &MapSession::mapChanged, this, &MapPanel::showMap);
     connect(&films, &MapSession::mapMoved, this, &MapPanel::moveMap);
+    connect(&films, &MapSession::pictureFormed, this, &MapPanel::showForming);
+    // Given up while it formed: back to where the films are.
+    connect(&films, &MapSession::stateChanged, this, [this] {
+        if (!m_session.films().isWorking())
+            setPlaces(m_session.films().places().x, m_session.films().places().y);
+    });
     connect(&films, &MapSession::stateChanged, this, &MapPanel::showState);
     connect(&films, &MapSession::selectionChanged, this, &MapPanel::showSelection);
     connect(&films, &MapSession::mapFailed, this, &MapPanel::showError);
@@ -173,27 +179,42 @@ void MapPanel::showMap()
     showState();
 }
 
+bool MapPanel::setPlaces(std::vector<float> x, std::vector<float> y)
+{
+    const auto& films = m_session.films();
+    if (!films.map() || films.map() != m_shown || !m_view->scene())
+        return false;
+    // The scene has the films in clusters, the rare ones where they are asked for, and the users.
+    const auto& map = *films.map();
+    if (!m_strip->look().rare) {
+        x.resize(static_cast<std::size_t>(map.clustered));
+        y.resize(static_cast<std::size_t>(map.clustered));
+    }
+    if (map.options.users) {
+        x.insert(x.end(), films.userPlaces().x.begin(), films.userPlaces().x.end());
+        y.insert(y.end(), films.userPlaces().y.begin(), films.userPlaces().y.end());
+    }
+    if (x.size() != m_view->scene()->size())
+        return false;
+    m_view->setPositions(std::move(x), std::move(y));
+    return true;
+}
+
+void MapPanel::showForming(const Projection& picture)
+{
+    // The rare films and the users are placed when the others have come to rest.
+    auto x = m_session.films().places().x;
+    auto y = m_session.films().places().y;
+    std::copy(picture.x.begin(), picture.x.end(), x.begin());
+    std::copy(picture.y.begin(), picture.y.end(), y.begin());
+    setPlaces(std::move(x), std::move(y));
+}
+
 void MapPanel::moveMap()
 {
     const auto& films = m_session.films();
-    if (films.map() && films.map() == m_shown && m_view->scene()) { // another epoch: the films alone are elsewhere
-        // The scene has the films in clusters, the rare ones where they are asked for, and the users.
-        const auto& map = *films.map();
-        auto x = films.places().x;
-        auto y = films.places().y;
-        if (!m_strip->look().rare) {
-            x.resize(static_cast<std::size_t>(map.clustered));
-            y.resize(static_cast<std::size_t>(map.clustered));
-        }
-        if (map.options.users) {
-            x.insert(x.end(), films.userPlaces().x.begin(), films.userPlaces().x.end());
-            y.insert(y.end(), films.userPlaces().y.begin(), films.userPlaces().y.end());
-        }
-        if (x.size() == m_view->scene()->size()) {
-            m_view->setPositions(std::move(x), std::move(y));
-            return;
-        }
-    }
+    if (setPlaces(films.places().x, films.places().y)) // another epoch: the films alone are elsewhere
+        return;
     m_shown = films.map();
     const auto scene =
         films.map() ? m_scenes.make(films.map(), films.dataset(), m_strip->look(), films.places(), films.userPlaces())

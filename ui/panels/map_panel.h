@@ -58,6 +58,9 @@ private:
     void showMap();
     /// The same films elsewhere.
     void moveMap();
+    /// \return whether the scene has these places
+    bool setPlaces(std::vector<float> x, std::vector<float> y);
+    void showForming(const Projection& picture);
     void showIsolation();
     void isolateClusters(const std::set<int>& clusters);
     /// What stands in place of a map, and whether the map is of the run before.

@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <utility>
 
 namespace matinee::ui {
@@ -289,12 +290,22 @@ void MapSession::make()
     // Of the same vectors, only what the options change is made anew.
     const auto made = isReady() ? m_unedited : nullptr;
     const auto folder = m_bookRead ? QString() : m_folder;
+    const auto forming = [this, number = ++m_number](double, const Projection& picture) {
+        QMetaObject::invokeMethod(
+            this,
+            [this, number, picture] {
+                if (number == m_number && m_job.isActive())
+                    showForming(picture);
+            },
+            Qt::QueuedConnection);
+    };
     m_job = m_jobs->run(
         this,
-        [input = m_input, options = m_options, made, book = m_book, folder](RunContext context) {
+        [input = m_input, options = m_options, made, book = m_book, folder, forming](RunContext context) {
             context.threads = JobRunner::threads();
             Made result;
-            result.map = made ? remakeFilmMap(*made, input, options, context) : makeFilmMap(input, options, context);
+            result.map = made ? remakeFilmMap(*made, input, options, context, forming)
+                              : makeFilmMap(input, options, context, nullptr, forming);
             result.edited = result.map;
             // The edits are an extra: what is wrong with them leaves the map as core made it.
             try {
@@ -311,6 +322,30 @@ void MapSession::make()
         [this](const JobFailure& failure) { fail(failure); },
         [this](double fraction, const QString& what) { Q_EMIT progressed(fraction, what); });
     Q_EMIT stateChanged();
+}
+
+void MapSession::showForming(Projection picture)
+{
+    if (!m_map || m_mapInput.vectors != m_input.vectors ||
+        picture.x.size() != static_cast<std::size_t>(m_map->clustered))
+        return;
+    // Layouts have scales of their own; the person looks at the one of the picture before.
+    const auto extent = [count = picture.x.size()](const Projection& of) {
+        double sum = 0;
+        for (std::size_t i = 0; i < count; ++i)
+            sum += static_cast<double>(of.x[i]) * static_cast<double>(of.x[i]) +
+                   static_cast<double>(of.y[i]) * static_cast<double>(of.y[i]);
+        return std::sqrt(sum);
+    };
+    const double own = extent(picture);
+    if (!(own > 0))
+        return;
+    const auto scale = static_cast<float>(extent(m_map->projection) / own);
+    for (auto* values : {&picture.x, &picture.y}) {
+        for (auto& value : *values)
+            value *= scale;
+    }
+    Q_EMIT pictureFormed(picture);
 }
 
 void MapSession::take(Made made, MapInput input)

@@ -112,6 +112,9 @@ Q_SIGNALS:
     /// another epoch is shown.
     void mapMoved();
     void mapFailed(const QString& message);
+    /// Where the films in clusters are, in their order, in a picture of them that is forming, about as large as that of
+    /// places(). The map and its places stay; mapChanged() or mapFailed() ends it.
+    void pictureFormed(const matinee::Projection& picture);
     /// fraction < 0: unknown
     void progressed(double fraction, const QString& what);
     /// isWorking(), isOld() or isLive() changed.
@@ -134,6 +137,7 @@ private:
     };
 
     void make();
+    void showForming(Projection picture);
     void makeFrame();
     void take(Made made, MapInput input);
     void keepEdits();
@@ -161,6 +165,7 @@ private:
     std::shared_ptr<const FilmVectors> m_awaited; ///< the newest vectors of the running training not yet shown
     QTimer* m_frameTimer;                         ///< no frame before it ends
     Job m_job;
+    int m_number = 0;                  ///< of the map that is being made: pictures of one before come late
     std::unique_ptr<JobRunner> m_jobs; ///< last: joined first
 };
 

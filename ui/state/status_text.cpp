@@ -146,7 +146,8 @@ QString StatusText::films() const
     if (!m_session.films().map())
         return StatusText::tr("%1 films").arg(number(static_cast<std::size_t>(m_session.dataset()->itemCount())));
     const auto all = number(static_cast<std::size_t>(m_session.films().dataset()->itemCount()));
-    return StatusText::tr("%1 of %2 films").arg(number(m_session.films().map()->items.size()), all);
+    return StatusText::tr("%1 of %2 films")
+        .arg(number(static_cast<std::size_t>(m_session.films().map()->clustered)), all);
 }
 
 double StatusText::progress() const
