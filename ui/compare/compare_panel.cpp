@@ -3,7 +3,6 @@
 #include "ui/compare/compared_films_model.h"
 #include "ui/dialogs/file_chooser.h"
 #include "ui/map/film_map_view.h"
-#include "ui/map/film_scene.h"
 #include "ui/panels/data_table.h"
 #include "ui/panels/table_page.h"
 #include "ui/state/map_session.h"
@@ -37,14 +36,6 @@ bool hasModel(const RunEntry& entry)
     return !entry.run.archived &&
            (entry.run.status == StoredStatus::Completed || entry.run.status == StoredStatus::Stopped) &&
            modelInfo(entry.run.model).hasEmbeddings;
-}
-
-/// Turns the right picture onto the left one.
-std::shared_ptr<const FilmMap> turned(const FilmMap& map, const PlaneTransform& turn)
-{
-    auto copy = std::make_shared<FilmMap>(map);
-    turn.apply(copy->projection);
-    return copy;
 }
 
 } // namespace
@@ -90,10 +81,9 @@ ComparePanel::ComparePanel(Session& session, RunLibrary& library, FileChooser& f
     maps->setSizes({500, 500});
 
     m_table = new TablePage(QStringLiteral("compared"), tr("Films in both maps"), tr("films"), this);
-    m_table->addFilter(QStringLiteral("TitleFilter"), tr("T&itle:"), tr("part of a title"),
-                       [](RowTableModel& model, const QString& text) {
-                           static_cast<ComparedFilmsModel&>(model).setFilter(text);
-                       });
+    m_table->addFilter(
+        QStringLiteral("TitleFilter"), tr("T&itle:"), tr("part of a title"),
+        [](RowTableModel& model, const QString& text) { static_cast<ComparedFilmsModel&>(model).setFilter(text); });
     connect(m_table, &TablePage::currentRowChanged, this, [this](int row) {
         if (m_selecting || row < 0 || !m_shown || !m_table->model())
             return;
@@ -114,7 +104,7 @@ ComparePanel::ComparePanel(Session& session, RunLibrary& library, FileChooser& f
     layout->addLayout(top);
     layout->addWidget(splitter, 1);
 
-    connect(&m_compare, &CompareSession::changed, this, &ComparePanel::show);
+    connect(&m_compare, &CompareSession::changed, this, &ComparePanel::showComparison);
     connect(&m_compare, &CompareSession::progressed, this, [this](double fraction, const QString& what) {
         m_progress->setRange(0, fraction < 0 ? 0 : 100);
         m_progress->setValue(static_cast<int>(100 * fraction));
@@ -141,7 +131,7 @@ ComparePanel::ComparePanel(Session& session, RunLibrary& library, FileChooser& f
             selectItem(0, map->rowOfItem[static_cast<std::size_t>(*found)]);
     });
     listRuns();
-    show();
+    showComparison();
 }
 
 QWidget* ComparePanel::makeSide(int number)
@@ -213,7 +203,7 @@ void ComparePanel::listRuns()
         box->clear();
         box->addItem(tr("Choose a run"), Choice::kNone);
         if (m_session.run())
-            box->addItem(tr("The run shown in the window"), Choice::kShown);
+            box->addItem(tr("The shown run"), Choice::kShown);
         for (const auto& entry : *m_library.runs()) {
             if (hasModel(entry)) {
                 box->addItem(tr("%1, seed %2").arg(runName(entry.run)).arg(entry.run.seed), qint64(entry.run.id));
@@ -246,7 +236,7 @@ void ComparePanel::choose(int number)
     m_compare.choose(number, {side.run->currentData().toLongLong(), side.epoch->currentData().toInt()});
 }
 
-void ComparePanel::show()
+void ComparePanel::showComparison()
 {
     m_progress->setVisible(m_compare.isWorking());
     if (m_compare.isWorking())
@@ -257,23 +247,23 @@ void ComparePanel::show()
         auto& widgets = m_sides[static_cast<std::size_t>(number)];
         if (!m_compare.isWorking())
             listEpochs(number);
-        widgets.view->setOutdated(m_compare.isWorking() && widgets.view->map());
-        if (m_compare.isWorking() && widgets.view->map() && side.choice.run != Choice::kNone)
+        widgets.view->setOutdated(m_compare.isWorking() && widgets.view->scene());
+        if (m_compare.isWorking() && widgets.view->scene() && side.choice.run != Choice::kNone)
             continue; // what was there stays until there is something new
-        auto map = side.map;
-        if (number == 1 && map && m_shown)
-            map = turned(*map, m_shown->turn);
-        widgets.view->setFilms(map, map ? side.dataset : nullptr);
+        Projection places = side.map ? side.map->projection : Projection();
+        if (number == 1 && m_shown)
+            m_shown->turn.apply(places);
+        widgets.view->setScene(side.map ? m_scenes.make(side.map, side.dataset, {}, places, {}) : nullptr);
         widgets.view->setEmptyText(side.choice.run == Choice::kNone ? tr("Choose a run") : tr("There is no map"),
                                    number == 0 ? tr("A run, or one of its epochs, to compare from.")
                                                : tr("Another run or epoch to compare with: train a second time, or "
                                                     "choose an earlier epoch of the same run."));
     }
     if (!m_compare.isWorking()) {
-        m_table->setModel(m_shown ? std::make_unique<ComparedFilmsModel>(m_shown, m_compare.side(0).map,
-                                                                         m_compare.side(1).map,
-                                                                         m_compare.side(0).dataset)
-                                  : nullptr);
+        m_table->setModel(m_shown
+                              ? std::make_unique<ComparedFilmsModel>(m_shown, m_compare.side(0).map,
+                                                                     m_compare.side(1).map, m_compare.side(0).dataset)
+                              : nullptr);
         if (m_table->model())
             m_table->table()->sortByColumn(1, Qt::AscendingOrder);
     }
@@ -297,9 +287,9 @@ void ComparePanel::showSummary()
     QString text =
         tr("%1 films are in both. On average a film keeps %2 % of its %3 nearest films. Agreement of the clusters: "
            "adjusted Rand index %4, normalised mutual information %5.")
-            .arg(locale.toString(qlonglong(m_shown->films.size())),
-                 numberText(100 * m_shown->meanOverlap, 'f', 0), locale.toString(m_shown->neighbours),
-                 numberText(m_shown->adjustedRandIndex, 'f', 2), numberText(m_shown->mutualInformation, 'f', 2));
+            .arg(locale.toString(qlonglong(m_shown->films.size())), numberText(100 * m_shown->meanOverlap, 'f', 0),
+                 locale.toString(m_shown->neighbours), numberText(m_shown->adjustedRandIndex, 'f', 2),
+                 numberText(m_shown->mutualInformation, 'f', 2));
     if (!m_shown->exact)
         text += QLatin1Char(' ') + tr("The nearest films were searched approximately.");
     m_summary->setText(text);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "ui/compare/compare_session.h"
+#include "ui/map/map_colouring.h"
 
 #include <QWidget>
 
@@ -48,7 +49,7 @@ private:
     void listRuns();
     void listEpochs(int number);
     void choose(int number);
-    void show();
+    void showComparison();
     void showSummary();
     void selectItem(int number, int row);
     void exportTable();
@@ -57,13 +58,13 @@ private:
     RunLibrary& m_library;
     FileChooser& m_files;
     CompareSession m_compare;
+    MapSceneMaker m_scenes;
     std::array<SideWidgets, 2> m_sides;
     QLabel* m_summary = nullptr;
     QProgressBar* m_progress = nullptr;
     QToolButton* m_export = nullptr;
     TablePage* m_table = nullptr;
     std::shared_ptr<const MapComparison> m_shown;
-    std::array<std::shared_ptr<const FilmMap>, 2> m_shownMaps;
     bool m_stale = true; ///< nobody looks: worked out when shown
     bool m_selecting = false;
 };

@@ -99,9 +99,9 @@ void CompareSession::work()
         order.choice = side.choice;
         const auto& films = m_session.films();
         const bool shown = side.choice.run == Choice::kShown;
-        const qint64 stored = shown ? m_session.runId() : side.choice.run;
-        if (stored > 0)
-            order.folder = QFileInfo(m_library.folder(stored)).filesystemFilePath();
+        const QString folder = shown ? films.folder() : m_library.folder(side.choice.run);
+        if (side.choice.run != Choice::kNone && !folder.isEmpty())
+            order.folder = QFileInfo(folder).filesystemFilePath();
         if (shown && films.isReady()) {
             order.shown = films.input();
             order.seed = films.map()->options.seed;
@@ -142,9 +142,9 @@ void CompareSession::work()
                 result.sources[i] = source;
                 auto settings = options;
                 settings.seed = source->seed;
-                result.maps[i] =
-                    order.made ? order.made
-                               : makeFilmMap(inputOf(source->input, source->history, order.choice.epoch), settings, context);
+                result.maps[i] = order.made ? order.made
+                                            : makeFilmMap(inputOf(source->input, source->history, order.choice.epoch),
+                                                          settings, context);
             }
             if (!result.maps[0] || !result.maps[1])
                 return result;

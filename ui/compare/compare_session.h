@@ -17,8 +17,9 @@ namespace matinee::ui {
 class RunLibrary;
 class Session;
 
-/// What the Compare tab shows: two film maps, of two runs or of two epochs of one, and what they have in common. Maps are
-/// made as the Map tab makes them, laid out by principal components, on a worker of its own. Lives on the GUI thread.
+/// What the Compare tab shows: two film maps, of two runs or of two epochs of one, and what they have in common. Maps
+/// are made as the Map tab makes them, laid out by principal components, on a worker of its own. Lives on the GUI
+/// thread.
 class CompareSession : public QObject
 {
     Q_OBJECT
@@ -28,7 +29,7 @@ public:
     struct Choice
     {
         static constexpr qint64 kNone = -1;
-        static constexpr qint64 kShown = 0; ///< the run that the window shows
+        static constexpr qint64 kShown = 0;  ///< the run that the window shows
         static constexpr int kFinished = -1; ///< the weights that were kept
 
         qint64 run = kNone;

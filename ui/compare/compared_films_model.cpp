@@ -29,8 +29,7 @@ ComparedFilmsModel::ComparedFilmsModel(std::shared_ptr<const MapComparison> comp
     , m_dataset(std::move(dataset))
 {
     setShape({{tr("Film")},
-              {tr("Neighbours kept"),
-               true,
+              {tr("Neighbours kept"), true,
                tr("Of the %1 nearest films in the space of the factors (cosine), the share that is the same in both. A "
                   "film that moved keeps few.")
                    .arg(m_comparison->neighbours)},
@@ -97,7 +96,7 @@ QString ComparedFilmsModel::widestText(int column) const
 {
     switch (column) {
     case Overlap:
-        return QStringLiteral("100 %");
+        return QStringLiteral("Neighbours kept ");
     case Left:
     case Right:
         return QStringLiteral("Film-Noir & Mystery, 1940s");

@@ -67,6 +67,8 @@ public:
     void setClusterCount(int clusters);
     /// The map of these films alone (dense items of dataset()); empty: of all again.
     void setOnly(std::vector<std::int32_t> items);
+    /// Where the run is kept that the map is of; empty: nowhere.
+    const QString& folder() const { return m_folder; }
     /// Whether the map moves while a model trains.
     bool followsTraining() const { return m_follows; }
     void setFollowsTraining(bool follows);

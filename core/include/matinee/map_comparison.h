@@ -8,7 +8,7 @@
 
 namespace matinee {
 
-/// A film that two maps have.
+/// A film that two maps have in their clusters: of those with few ratings little is known in either.
 struct ComparedFilm
 {
     std::int32_t leftRow = 0;
@@ -25,7 +25,7 @@ struct MapComparison
     int neighbours = 0;              ///< that overlaps are over
     bool exact = true;               ///< false: neighbours were searched approximately
     double meanOverlap = 0;          ///< NaN where fewer than two films are in both
-    /// Of the divisions into clusters, over the films that are in one on both sides.
+    /// Of the divisions into clusters.
     double adjustedRandIndex = 0;
     double mutualInformation = 0; ///< normalised, see normalisedMutualInformation()
     /// Films by their cluster left and right: clusters left x clusters right, row by row.
@@ -41,7 +41,8 @@ struct MapComparisonOptions
 };
 
 /// Compares two maps. Films are the same if they have the same external id, so the data sets may differ.
-/// \throws Error{InvalidArgument} if there is no film in both, or no positive number of neighbours; Error{Stopped}
+/// \throws Error{InvalidArgument} if no film is in clusters of both, or no positive number of neighbours;
+/// Error{Stopped}
 MapComparison compareMaps(const FilmMap& left, const Dataset& leftData, const FilmMap& right, const Dataset& rightData,
                           const MapComparisonOptions& options = {}, const RunContext& context = {});
 

@@ -15,10 +15,13 @@ std::vector<ComparedFilm> filmsInBoth(const FilmMap& left, const Dataset& leftDa
 {
     std::vector<ComparedFilm> films;
     for (std::size_t row = 0; row < left.items.size(); ++row) {
+        if (left.clustering.assignment[row] < 0)
+            continue;
         const auto other = rightData.items.find(leftData.items.id(left.items[row]));
         if (!other || static_cast<std::size_t>(*other) >= right.rowOfItem.size())
             continue;
-        if (const auto rightRow = right.rowOfItem[static_cast<std::size_t>(*other)]; rightRow >= 0)
+        const auto rightRow = right.rowOfItem[static_cast<std::size_t>(*other)];
+        if (rightRow >= 0 && right.clustering.assignment[static_cast<std::size_t>(rightRow)] >= 0)
             films.push_back({static_cast<std::int32_t>(row), rightRow});
     }
     return films;
@@ -76,9 +79,8 @@ void compareClusters(MapComparison& result, const FilmMap& left, const FilmMap& 
     for (const auto& film : result.films) {
         a.push_back(left.clustering.assignment[static_cast<std::size_t>(film.leftRow)]);
         b.push_back(right.clustering.assignment[static_cast<std::size_t>(film.rightRow)]);
-        if (a.back() >= 0 && b.back() >= 0)
-            ++result.contingency[static_cast<std::size_t>(a.back()) * right.clusters.size() +
-                                 static_cast<std::size_t>(b.back())];
+        ++result.contingency[static_cast<std::size_t>(a.back()) * right.clusters.size() +
+                             static_cast<std::size_t>(b.back())];
     }
     result.adjustedRandIndex = adjustedRandIndex(a, b);
     result.mutualInformation = normalisedMutualInformation(a, b);
@@ -105,7 +107,7 @@ MapComparison compareMaps(const FilmMap& left, const Dataset& leftData, const Fi
     MapComparison result;
     result.films = filmsInBoth(left, leftData, right, rightData);
     if (result.films.empty())
-        throw Error(ErrorCode::InvalidArgument, "The two maps have no film in common.");
+        throw Error(ErrorCode::InvalidArgument, "The two maps have no film in their clusters in common.");
     compareNeighbours(result, left, right, options, context);
     compareClusters(result, left, right);
     result.turn = turnOf(result, left, right);
