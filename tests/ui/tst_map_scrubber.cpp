@@ -344,8 +344,9 @@ private Q_SLOTS:
         std::filesystem::resize_file(file, 20);
         opened.session.openRun(saved);
         QTRY_VERIFY_WITH_TIMEOUT(opened.timeline().frames().size() == 1 && !opened.timeline().isMaking(), kLong);
-        QVERIFY2(opened.text().contains(QStringLiteral("The film vectors of the epochs cannot be read")),
-                 qPrintable(opened.text()));
+        QCOMPARE(opened.text(), QStringLiteral("The stored epochs cannot be read"));
+        QVERIFY2(opened.timeline().problem().contains(QStringLiteral("vectors.bin")),
+                 qPrintable(opened.timeline().problem()));
         QVERIFY(!opened.child<QSlider>("epochSlider")->isEnabled());
         std::filesystem::remove(file);
         opened.session.openRun(saved);

@@ -163,6 +163,9 @@ void MapScrubber::showFrames()
         widget->setEnabled(any);
     const QSignalBlocker blocker(m_slider);
     m_slider->setRange(any ? frames.front().epoch : 0, any ? frames.back().epoch : 0);
+    // As wide as it gets, so that the slider does not move under the hand.
+    const QString last = QLocale().toString(m_slider->maximum());
+    m_text->setMinimumWidth(any ? fontMetrics().horizontalAdvance(tr("Epoch %1 of %2").arg(last, last)) : 0);
     showEpoch();
 }
 
@@ -174,6 +177,7 @@ void MapScrubber::showEpoch()
     }
     const QString now = text();
     m_text->setText(now);
+    m_text->setToolTip(m_timeline.problem());
     m_slider->setAccessibleDescription(now);
     showLive();
 }
@@ -209,7 +213,7 @@ QString MapScrubber::text() const
         return epoch;
     }
     if (!m_timeline.problem().isEmpty())
-        return m_timeline.problem();
+        return tr("The stored epochs cannot be read");
     if (m_films.isFollowing())
         return m_films.followsTraining() ? tr("Waiting for the next epoch") : tr("The map waits for the end");
     if (m_timeline.isMaking())
