@@ -182,6 +182,12 @@ private Q_SLOTS:
     {
         auto moved = makeView();
         auto fresh = makeView();
+        MapScene scene = makeFilmScene(m_map, m_data);
+        scene.hulls = false; // smooth lines are cut at the edge of what is drawn anew, and may differ by a shade
+        moved->setScene(std::make_shared<const MapScene>(scene));
+        fresh->setScene(moved->scene());
+        moved->clearFocus(); // no frame around either
+        fresh->clearFocus();
         Random random(4);
         for (const double zoom : {1.0, 2.5, 9.0}) {
             moved->fit();
@@ -197,7 +203,15 @@ private Q_SLOTS:
                 (void)fresh->grab(); // what it kept is of no use now
                 fresh->setCamera(moved->camera().centre, moved->camera().scale);
                 (void)fresh->visibleLabels();
-                QVERIFY(fresh->grab().toImage() == there);
+                const QImage here = fresh->grab().toImage();
+                QRect different;
+                for (int y = 0; y < here.height(); ++y) {
+                    for (int x = 0; x < here.width(); ++x) {
+                        if (here.pixel(x, y) != there.pixel(x, y))
+                            different |= QRect(x, y, 1, 1);
+                    }
+                }
+                QCOMPARE(different, QRect());
             }
         }
     }
@@ -294,7 +308,7 @@ private Q_SLOTS:
     {
         ScalarGrid grid(121, 121);
         grid.at(60, 60) = 1;
-        blur(grid, 4);
+        blur(grid, std::sqrt(20.0)); // three boxes nine wide
         double sum = 0;
         double variance = 0;
         for (int line = 0; line < 121; ++line) {
@@ -305,7 +319,7 @@ private Q_SLOTS:
             }
         }
         QVERIFY(std::abs(sum - 1) < 1e-4);
-        QVERIFY(std::abs(std::sqrt(variance) - 4) < 0.3);
+        QVERIFY(std::abs(variance - 20) < 0.01);
     }
 
     void hullsHoldTheDensePart()

@@ -29,7 +29,7 @@ QSizeF labelSpacing(FilmMapView::LabelDensity density)
     case FilmMapView::LabelDensity::Many:
         return {6, 0};
     default:
-        return {30, 12};
+        return {10, 2};
     }
 }
 

@@ -16,7 +16,8 @@ namespace {
 constexpr double kTextPad = 2; // on the left and right of a label's text
 constexpr double kRim = 3;     // of a picture around the box
 constexpr qsizetype kPicturesKept = 2000;
-constexpr double kNameSize = 1.2; // of a title's
+constexpr double kNameSize = 1.2;        // of a title's
+constexpr double kSparseUntilZoom = 1.6; // times the whole map: until there, titles leave room for names
 
 /// Width of titles from a table of single characters: kerning is a fraction of a pixel, and tens of thousands of
 /// titles are measured at once.
@@ -104,11 +105,20 @@ std::vector<std::int32_t> MapLabels::priorities(const std::vector<bool>& dimmed)
     return order;
 }
 
-std::vector<LabelPyramid::Name> MapLabels::names(const std::vector<MapHull>& hulls) const
+std::vector<LabelPyramid::Name> MapLabels::names(const std::vector<MapHull>& hulls,
+                                                 const LabelPyramid::Input& input) const
 {
     std::vector<LabelPyramid::Name> result;
     const QFontMetricsF metrics(m_nameFont);
     std::vector<QRectF> taken;
+    // The title that comes first in each cluster keeps its place.
+    for (std::size_t i = 0; i < std::min(hulls.size(), input.order.size()); ++i) {
+        const auto row = static_cast<std::size_t>(input.order[i]);
+        const auto width = static_cast<double>(input.widths[row]);
+        const double bottom = -input.points[row].y() * m_layout.fitScale - static_cast<double>(input.lifts[row]);
+        taken.emplace_back(input.points[row].x() * m_layout.fitScale - width / 2, bottom - input.height, width,
+                           input.height);
+    }
     for (const MapHull& hull : hulls) {
         const QString& name = m_scene->clusters[static_cast<std::size_t>(hull.cluster)].name;
         LabelPyramid::Name placed{
@@ -167,13 +177,13 @@ void MapLabels::lay(const std::vector<QPointF>& points, const std::vector<float>
         }
         std::ranges::stable_sort(bySize, std::greater(),
                                  [&](const MapHull& hull) { return sizes[static_cast<std::size_t>(hull.cluster)]; });
-        input.names = names(bySize);
+        input.names = names(bySize, input);
         for (std::size_t i = 0; i < bySize.size(); ++i) {
             m_nameClusters.push_back(bySize[i].cluster);
             m_namePoints.push_back(input.names[i].point);
         }
         input.namesUntil = layout.fitScale * kNamesUntilZoom;
-        input.sparseScale = layout.fitScale * kNamesUntilZoom;
+        input.sparseScale = layout.fitScale * kSparseUntilZoom;
     }
     m_pyramid = LabelPyramid(std::move(input));
 }

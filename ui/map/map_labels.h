@@ -67,7 +67,7 @@ public:
 
 private:
     std::vector<std::int32_t> priorities(const std::vector<bool>& dimmed) const;
-    std::vector<LabelPyramid::Name> names(const std::vector<MapHull>& hulls) const;
+    std::vector<LabelPyramid::Name> names(const std::vector<MapHull>& hulls, const LabelPyramid::Input& input) const;
     QFont fontOf(const Label& label) const { return isTitle(label) ? m_layout.font : m_nameFont; }
     QColor colourOf(const Label& label, const MapStyle& style) const;
     double rimOf(const Label& label) const { return isTitle(label) ? 3 : 5; }

@@ -89,7 +89,7 @@ double hullOpacity(double zoom)
 
 double nameOpacity(double zoom)
 {
-    return fade(zoom, 2.4, kNamesUntilZoom);
+    return fade(zoom, 1.8, kNamesUntilZoom);
 }
 
 void paintLabel(QPainter& painter, const LabelPyramid::Label& label, const QString& text, const QFont& font,

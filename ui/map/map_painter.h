@@ -35,7 +35,7 @@ void paintHulls(QPainter& painter, const MapScene& scene, const std::vector<MapH
 double hullOpacity(double zoom);
 double nameOpacity(double zoom);
 /// Where the names have gone.
-inline constexpr double kNamesUntilZoom = 4;
+inline constexpr double kNamesUntilZoom = 3;
 
 /// One line of text with a rim in the background's colour, so that it is legible over markers.
 void paintLabel(QPainter& painter, const LabelPyramid::Label& label, const QString& text, const QFont& font,

@@ -9,7 +9,7 @@
 namespace matinee::ui {
 
 /// The picture of the markers, kept in memory. When the map is moved at one scale, what stays in view is shifted and
-/// only the strips that come in are drawn; the result is the same, pixel for pixel, as drawing everything.
+/// only the strips that come in are drawn; the markers are the same, pixel for pixel, as if everything were drawn.
 class MapRaster
 {
 public:
