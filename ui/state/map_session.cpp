@@ -19,8 +19,8 @@ namespace matinee::ui {
 namespace {
 
 /// Frames of a moving map come no faster, and take no more than a small share of the time from the training.
-constexpr std::chrono::milliseconds kFrameInterval{100};
-constexpr int kFrameRest = 20;
+constexpr std::chrono::milliseconds kFrameInterval{250};
+constexpr int kFrameRest = 30;
 
 struct Frame
 {
@@ -238,8 +238,13 @@ void MapSession::makeFrame()
             m_live = true;
             m_isOld = false;
             m_unedited = frame.map;
-            m_frameTimer->start(std::max(kFrameInterval, frame.took * kFrameRest)); // first: no frame before
+            m_frameTimer->start(kFrameInterval); // first: no frame before
+            QElapsedTimer clock;
+            clock.start();
             show(std::move(frame.map), input);
+            // What the window does with it counts as well.
+            const auto took = frame.took + std::chrono::milliseconds(clock.elapsed());
+            m_frameTimer->start(std::max(kFrameInterval, took * kFrameRest));
         },
         [](const JobFailure&) {}); // the map of the finished run will say it
 }
