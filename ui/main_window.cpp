@@ -8,6 +8,7 @@
 #include "ui/forms/drop_overlay.h"
 #include "ui/forms/icons.h"
 #include "ui/forms/notice_bar.h"
+#include "ui/map/map_scene.h"
 #include "ui/panels/curves_panel.h"
 #include "ui/panels/data_panel.h"
 #include "ui/panels/experiment_panel.h"
@@ -461,11 +462,13 @@ void MainWindow::exportFigure()
         return;
     const auto view = m_tabs->currentIndex() == 1 ? FigureView::Map : FigureView::Curves;
     const auto map = m_session->films().map();
+    const auto shown = view == FigureView::Map && map ? shownMap() : MapFigure();
     const auto curves = m_curves->figure();
     m_files->saveFile(this, tr("Export figure"), figureNameFilters(view),
                       view == FigureView::Map ? QStringLiteral("map.png") : QStringLiteral("curves.png"),
-                      [this, curves, view, map](const QString& path) {
-                          const auto error = matinee::ui::exportFigure(path, view, kFigureSize, curves, map.get());
+                      [this, curves, view, map, shown](const QString& path) {
+                          const auto error = matinee::ui::exportFigure(path, view, kFigureSize, curves, map.get(),
+                                                                       shown.scene ? &shown : nullptr);
                           if (error.isEmpty())
                               statusBar()->showMessage(tr("Wrote %1.").arg(path), 5000);
                           else

@@ -24,6 +24,7 @@ class ExperimentPanel;
 class InspectorPanel;
 class MapPanel;
 class NoticeBar;
+struct MapFigure;
 class RunLibrary;
 class RunsPanel;
 class RateDialog;
@@ -83,6 +84,8 @@ private:
     void exportFigure();
     void makeMapActions();
     void exportMapData();
+    /// The map as it is seen, with what a file says of it.
+    MapFigure shownMap() const;
     void findRate();
     void showDivergence();
     void noteSource();

@@ -1,5 +1,8 @@
 #include "ui/forms/banner.h"
 #include "ui/main_window.h"
+#include "ui/map/film_map_view.h"
+#include "ui/map/film_scene.h"
+#include "ui/panels/map_panel.h"
 #include "ui/state/map_session.h"
 #include "ui/state/session.h"
 
@@ -25,6 +28,19 @@ void MainWindow::makeMapActions()
     });
     connect(&films, &MapSession::dataFailed, this,
             [this](const QString& message) { m_banner->showMessage(Banner::Kind::Error, message); });
+}
+
+MapFigure MainWindow::shownMap() const
+{
+    auto figure = m_map->view()->figure();
+    if (!figure.scene || !m_session->run())
+        return figure;
+    const auto described = makeFilmScene(m_session->films().map(), *m_session->run());
+    auto scene = std::make_shared<MapScene>(*figure.scene);
+    scene->title = described.title;
+    scene->provenanceText = described.provenanceText;
+    figure.scene = std::move(scene);
+    return figure;
 }
 
 void MainWindow::exportMapData()

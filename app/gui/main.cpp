@@ -5,6 +5,8 @@
 #include "ui/state/figure_export.h"
 #include "ui/state/session.h"
 
+#include <matinee/cluster_edits.h>
+#include <matinee/device.h>
 #include <matinee/error.h>
 #include <matinee/run_record.h>
 #include <matinee/run_store.h>
@@ -49,7 +51,10 @@ int runExport(const CommandLine& options)
             mapOptions.layout = options.layout;
             mapOptions.minimumRatings = kUsualMinimumRatings;
             mapOptions.seed = run->spec.seed;
-            map = makeFilmMap(*run, mapOptions);
+            RunContext context;
+            context.threads = hardwareThreads();
+            const auto folder = QFileInfo(runFolder(options.run)).filesystemFilePath();
+            map = ClusterEditBook::load(folder).apply(makeFilmMap(*run, mapOptions, context), *run->dataset, context);
         }
         const auto error = exportFigure(options.exportFile, options.view, options.size, figureOf(run), map.get());
         return error.isEmpty() ? 0 : complain(error, 1);

@@ -124,7 +124,8 @@ void checkNames(const Dataset& data, const Clustered& films, const std::vector<C
             QVERIFY(name.name.starts_with(name.used.text));
         } else {
             QVERIFY2(name.name.starts_with("Like "), name.name.c_str());
-            QVERIFY(name.terms.empty());
+            for (const auto& term : name.terms)
+                QVERIFY2(term.share < ClusterNameOptions().minimumShare, term.text.c_str());
         }
         for (const auto& term : terms) {
             const auto counted = count(data, films, static_cast<std::int32_t>(c), term.text);

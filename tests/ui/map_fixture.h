@@ -108,6 +108,7 @@ inline std::shared_ptr<const FilmMap> madeUpMap(const Dataset& data, int cluster
     }
     map->projection.explained[0] = 0.182;
     map->projection.explained[1] = 0.097;
+    map->clustered = static_cast<std::int32_t>(rows);
     map->clustering.centroids = Matrix(static_cast<std::size_t>(clusters), kFactors);
     std::vector<std::int32_t> order(rows);
     std::iota(order.begin(), order.end(), 0);

@@ -4,11 +4,11 @@
 #include "ui/charts/small_plot.h"
 #include "ui/dialogs/rate_dialog.h"
 #include "ui/forms/banner.h"
-#include "ui/state/map_session.h"
 #include "ui/forms/parameter_field.h"
 #include "ui/forms/parameter_form.h"
 #include "ui/forms/scientific_spin_box.h"
 #include "ui/state/divergence.h"
+#include "ui/state/map_session.h"
 #include "ui/state/patience.h"
 #include "ui/state/status_text.h"
 

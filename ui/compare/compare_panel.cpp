@@ -299,8 +299,10 @@ void ComparePanel::selectItem(int number, int row)
 {
     m_selecting = true;
     const auto clear = [](auto& side) { side.view->setCurrentRow(-1); };
-    if (row < 0 || !m_shown) {
+    if (row < 0) {
         std::ranges::for_each(m_sides, clear);
+    } else if (!m_shown) {
+        m_sides[static_cast<std::size_t>(number)].view->setCurrentRow(row);
     } else {
         const auto it = std::ranges::find_if(m_shown->films, [&](const ComparedFilm& film) {
             return (number == 0 ? film.leftRow : film.rightRow) == row;

@@ -106,7 +106,7 @@ void CompareSession::work()
             order.shown = films.input();
             order.seed = films.map()->options.seed;
             if (side.choice.epoch == Choice::kFinished && films.options().layout == MapLayout::Pca &&
-                films.options().only.empty())
+                films.options().only.empty() && !films.options().users && films.edits().empty())
                 order.made = films.map();
         }
     }
@@ -135,8 +135,12 @@ void CompareSession::work()
                         loaded->input = mapInput(*run);
                         loaded->seed = run->spec.seed;
                     }
-                    if (!order.folder.empty())
-                        loaded->history = loadVectorHistory(order.folder);
+                    try {
+                        if (!order.folder.empty())
+                            loaded->history = loadVectorHistory(order.folder);
+                    } catch (const Error& error) {
+                        result.problem = QString::fromUtf8(error.what()); // the finished run is there all the same
+                    }
                     source = std::move(loaded);
                 }
                 result.sources[i] = source;

@@ -256,10 +256,10 @@ QString countText(const FilmMap& map, qlonglong shown)
     const auto rare = films - map.clustered;
     const auto least = locale.toString(map.options.minimumRatings);
     if (shown < films) // those without any among them
-        return Text::tr("%1; %2 with fewer than %3 ratings left out")
+        return Text::tr("%1; %2 with fewer than %3 training ratings left out")
             .arg(text, locale.toString(rare + map.leftOut), least);
     if (rare > 0)
-        return Text::tr("%1; %2 with fewer than %3 ratings hollow").arg(text, locale.toString(rare), least);
+        return Text::tr("%1; %2 with fewer than %3 training ratings hollow").arg(text, locale.toString(rare), least);
     return map.leftOut > 0
                ? Text::tr("%1; %2 without training ratings left out").arg(text, locale.toString(map.leftOut))
                : text;

@@ -1,6 +1,7 @@
 #include "ui/map/map_export.h"
 
 #include "ui/map/film_scene.h"
+#include "ui/map/map_colouring.h"
 #include "ui/map/map_labels.h"
 #include "ui/map/map_legend.h"
 #include "ui/map/map_painter.h"
@@ -108,7 +109,11 @@ void paintMap(QPainter& painter, const QSize& size, const FilmMap& map, const Da
 {
     // Shared for as long as this call: the caller's map outlives it.
     const std::shared_ptr<const FilmMap> borrowed(std::shared_ptr<const FilmMap>(), &map);
-    paintMap(painter, size, MapFigure{std::make_shared<const MapScene>(makeFilmScene(borrowed, run)), {}, {}, {}});
+    const auto described = makeFilmScene(borrowed, run);
+    auto scene = *MapSceneMaker().make(borrowed, run.dataset, {}, map.projection, map.userProjection);
+    scene.title = described.title;
+    scene.provenanceText = described.provenanceText;
+    paintMap(painter, size, MapFigure{std::make_shared<const MapScene>(std::move(scene)), {}, {}, {}});
 }
 
 } // namespace matinee::ui

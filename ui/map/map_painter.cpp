@@ -30,7 +30,7 @@ void paintMarkers(QPainter& painter, const MapScene& scene, const MapCamera& cam
     std::iota(order.begin(), order.end(), 0);
     std::ranges::stable_sort(order, {}, [&](std::int32_t row) {
         const auto r = static_cast<std::size_t>(row);
-        return std::pair(is(selected, r) ? 2 : is(dimmed, r) ? 0 : 1, -radii[r]);
+        return std::pair(is(selected, r) ? 3 : is(dimmed, r) ? 0 : scene.has(row, MapScene::Hollow) ? 1 : 2, -radii[r]);
     });
     const QRectF area = camera.viewport.adjusted(-16, -16, 16, 16);
     for (const std::int32_t row : order) {

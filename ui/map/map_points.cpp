@@ -52,7 +52,7 @@ MapPoints::MapPoints(const MapScene& scene, const std::vector<float>& radii, con
         look.selected = !selected.empty() && selected[row];
         sprites[row] = m_sprites.index(look);
         const auto size = static_cast<std::uint64_t>(std::lround(look.radius * 2));
-        const std::uint64_t rank = look.selected ? 2 : look.dimmed ? 0 : 1;
+        const std::uint64_t rank = look.selected ? 3 : look.dimmed ? 0 : look.hollow ? 1 : 2;
         const std::uint64_t place = cell(scene.y[row], low, high) * kSortCells + cell(scene.x[row], left, right);
         keys[row] = rank << 40 | (0xFFFF - size) << 16 | place;
     }

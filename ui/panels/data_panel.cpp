@@ -20,8 +20,7 @@ DataPanel::DataPanel(Session& session, QWidget* parent)
     const auto showTaste = [this, &session] {
         const auto& run = session.run();
         const int user = run ? session.userInRun(m_user) : -1;
-        m_view->setTaste(user >= 0 ? run->model->userTaste(user)
-                                                             : std::vector<std::pair<std::string, float>>());
+        m_view->setTaste(user >= 0 ? run->model->userTaste(user) : std::vector<std::pair<std::string, float>>());
     };
     connect(m_view, &DataView::userChosen, this, [this, showTaste](int user) {
         m_user = user;

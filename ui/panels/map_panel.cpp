@@ -277,7 +277,9 @@ void MapPanel::showState()
     if (m_session.films().map())
         return;
     if (m_session.isTraining()) {
-        m_view->setEmptyText(tr("Training"), tr("The map of the films appears when the training ends."));
+        m_view->setEmptyText(tr("Training"), m_session.films().followsTraining()
+                                                 ? tr("The map of the films appears after the first epoch.")
+                                                 : tr("The map of the films appears when the training ends."));
     } else if (!m_session.run()) {
         m_view->setEmptyText(tr("No run yet"),
                              tr("Start a training in the Experiment dock; the map of its films appears here."));

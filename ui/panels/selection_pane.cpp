@@ -87,7 +87,7 @@ SelectionPane::SelectionPane(Session& session, MapSceneMaker& scenes, QWidget* p
     connect(m_csv, &QToolButton::clicked, this, &SelectionPane::write);
     connect(m_clear, &QToolButton::clicked, this, [this] { m_session.films().setSelection({}); });
     connect(m_table, &TablePage::currentRowChanged, this, [this](int row) {
-        if (row >= 0)
+        if (row >= 0 && !m_showing) // what a person chose, not what the table begins with
             Q_EMIT filmChosen(static_cast<SelectedFilmsModel*>(m_table->model())->item(row));
     });
     connect(m_table, &TablePage::rowActivated, this, &SelectionPane::filmActivated);
@@ -142,6 +142,9 @@ void SelectionPane::showSelection()
     else
         //: "12 films selected"
         m_count->setText(tr("%1 selected").arg(filmCountText(selected)));
+    m_showing = true;
+    if (selected == 0)
+        m_toggle->setChecked(false); // an empty table says nothing, and takes the map's room
     for (auto* button : {m_only, m_cluster, m_copy, m_csv, m_clear, m_toggle})
         button->setEnabled(selected > 0);
     m_only->setEnabled(selected > kFewestClusters);
@@ -155,6 +158,7 @@ void SelectionPane::showSelection()
     }
     if (isTableShown())
         fillTable();
+    m_showing = false;
 }
 
 void SelectionPane::fillTable()

@@ -59,6 +59,7 @@ private:
     FileChooser* m_files = nullptr;
     QLabel* m_count;
     QToolButton* m_toggle;
+    bool m_showing = false;
     QToolButton* m_only;
     QToolButton* m_cluster;
     QToolButton* m_all;

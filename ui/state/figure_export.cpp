@@ -35,7 +35,7 @@ QString figureNameFilters(FigureView view)
 }
 
 QString exportFigure(const QString& file, FigureView view, const QSize& size, const CurvesFigure& curves,
-                     const FilmMap* map)
+                     const FilmMap* map, const MapFigure* shown)
 {
     const auto& run = curves.data.run;
     const auto suffix = QFileInfo(file).suffix().toLower();
@@ -68,6 +68,8 @@ QString exportFigure(const QString& file, FigureView view, const QSize& size, co
         painter.setRenderHint(QPainter::Antialiasing);
         if (view == FigureView::Curves)
             paintCurves(painter, size, curves);
+        else if (shown)
+            paintMap(painter, size, *shown);
         else
             paintMap(painter, size, *map, *run->dataset, *run);
         return painter.end();

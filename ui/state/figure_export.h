@@ -10,6 +10,8 @@
 
 namespace matinee::ui {
 
+struct MapFigure;
+
 enum class FigureView
 {
     Curves,
@@ -24,8 +26,9 @@ QString figureNameFilters(FigureView view);
 /// \param size in pixels; for PDF at 96 pixels an inch.
 /// \param curves as they are shown, or figureOf() a run
 /// \param map of the run; may be null for the curves.
+/// \param shown the map as it is seen, in place of the whole of it
 /// \return empty, or one sentence that says why it could not be written.
 QString exportFigure(const QString& file, FigureView view, const QSize& size, const CurvesFigure& curves,
-                     const FilmMap* map);
+                     const FilmMap* map, const MapFigure* shown = nullptr);
 
 } // namespace matinee::ui

@@ -103,7 +103,12 @@ void MapSession::cancelMaking()
     if (!isWorking() || !m_map)
         return;
     m_job.cancel();
+    const auto layout = m_options.layout;
     m_options = m_map->options;
+    if (!isReady()) { // what is there is the last frame of the training, by principal components whatever was chosen
+        m_options.layout = layout;
+        m_isOld = true;
+    }
     Q_EMIT optionsChanged();
     Q_EMIT stateChanged();
 }
@@ -125,7 +130,7 @@ void MapSession::setEdits(ClusterEdits edits)
 
 void MapSession::keepEdits()
 {
-    if (m_folder.isEmpty())
+    if (m_folder.isEmpty() || !m_bookWritable)
         return;
     m_jobs->run(
         this,
@@ -271,6 +276,7 @@ void MapSession::setRun(MapInput input, std::uint64_t seed, const QString& folde
     if (input.vectors != m_input.vectors || folder != m_folder) {
         m_book = {};
         m_folder = folder;
+        m_bookWritable = true;
         m_bookRead = folder.isEmpty();
     }
     m_input = std::move(input);
@@ -358,8 +364,8 @@ void MapSession::take(Made made, MapInput input)
     m_isOld = false;
     m_bookRead = true;
     m_book = std::move(made.book);
-    if (!made.problem.isEmpty() && m_book.isEmpty())
-        m_folder.clear(); // what could not be read, of a newer version perhaps, is not written over
+    // What could not be read, of a newer version perhaps, is not written over.
+    m_bookWritable = made.problem.isEmpty() || !m_book.isEmpty();
     m_unedited = std::move(made.map);
     show(std::move(made.edited), std::move(input));
     if (!made.problem.isEmpty())

@@ -92,6 +92,9 @@ public:
     /// Writes all that map() says into a folder, see writeFilmMap(): dataWritten() or dataFailed().
     void writeData(const QString& folder);
 
+    /// What editBook() is, the run's folder knows better.
+    bool isBookUnread() const { return !m_bookRead; }
+
     // For the session alone
     /// Nothing of what was shown holds any more.
     void clear();
@@ -155,6 +158,7 @@ private:
     ClusterEditBook m_book;
     QString m_folder;       ///< that m_book is kept in; empty: none
     bool m_bookRead = true; ///< m_book is what the folder has
+    bool m_bookWritable = true;
     Projection m_userPlaces;
     FilmMapOptions m_options = {.minimumRatings = kUsualMinimumRatings};
     bool m_isOld = false;

@@ -11,6 +11,8 @@ namespace matinee::ui {
 
 namespace {
 
+constexpr std::size_t kMostLiveFrames = 512;
+
 constexpr int kTickMilliseconds = 33;
 /// Frames come to the window after so long, as many as were made.
 constexpr qint64 kBatchMilliseconds = 100;
@@ -276,6 +278,11 @@ void MapTimeline::addLive(const std::shared_ptr<const FilmMap>& map)
     if (!sameFilms)
         m_chosen.reset();
     m_map = map;
+    // Of a long training every second frame goes, as often as need be.
+    if (m_frames.size() >= kMostLiveFrames) {
+        std::size_t at = 0;
+        std::erase_if(m_frames, [&at](const MapFrame&) { return at++ % 2 == 1; });
+    }
     // Not the whole map for each of them.
     m_frames.push_back({map->epoch, std::make_shared<const Projection>(map->projection)});
     if (!m_chosen)

@@ -171,11 +171,11 @@ void Session::saveRun(const QString& folder)
     }
     m_jobs->run(
         this,
-        [run = m_run, book = m_films->editBook(), kept = m_films->timeline().kept(),
+        [run = m_run, book = m_films->editBook(), unread = m_films->isBookUnread(), kept = m_films->timeline().kept(),
          from = QFileInfo(m_runFolder).filesystemFilePath(), path = QFileInfo(folder).filesystemFilePath(),
          folder](const RunContext&) {
             matinee::saveRun(*run, path);
-            book.save(path);
+            (unread && !from.empty() ? ClusterEditBook::load(from) : book).save(path);
             saveVectorHistory(kept.isEmpty() && !from.empty() ? loadVectorHistory(from) : kept, path);
             return folder;
         },

@@ -101,8 +101,14 @@ int runCluster(const Options& options)
     if (!options.hasSeed)
         mapOptions.seed = run->spec.seed;
     // With the names that a person gave in the window, and the clusters merged and split there.
-    const auto map = ClusterEditBook::load(runFolder(options.run))
-                         .apply(makeFilmMap(*run, mapOptions, work.context()), *run->dataset, work.context());
+    auto map = makeFilmMap(*run, mapOptions, work.context());
+    try {
+        map = ClusterEditBook::load(runFolder(options.run)).apply(map, *run->dataset, work.context());
+    } catch (const Error& error) {
+        if (error.code() == ErrorCode::Stopped)
+            throw;
+        note(fmt::format("The clusters are as they were found: {}", error.what()));
+    }
     const auto measures = measureFilmMap(*map, work.context());
     work.bar().clear();
     if (!options.folder.empty())

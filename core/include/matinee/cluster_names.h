@@ -46,7 +46,10 @@ struct ClusterNameOptions
 {
     double minimumLift = 1.5; ///< a term's lift must be greater
     int minimumFilms = 10;    ///< films of the cluster that must have the term
-    int medoids = 3;          ///< at most; at least 1 is looked for
+    /// Share of the cluster that must have it for a name: a tenth of the films, however many times the usual, do not
+    /// stand for all.
+    double minimumShare = 0.2;
+    int medoids = 3; ///< at most; at least 1 is looked for
 };
 
 /// Names clusters by what is more frequent in them than among all clustered films. A cluster takes the genre or decade

@@ -95,10 +95,11 @@ struct FilmMap
 
 /// Clusters, names and projects the film vectors.
 /// \param onPicture shows the films in clusters, in their order, as an iterative layout forms
-/// \param before an earlier map of the same films, as while a model trains: it is turned to lie as the one before does
-/// (Procrustes), and clusters keep their numbers. Null: the map depends on the vectors and the options alone.
-/// \throws Error{InvalidArgument} if the model has no film factors or there are fewer films than clusters;
-/// Error{Format} if a vector is not finite, as after a training that diverged; Error{Stopped}
+/// \param before an earlier map of the same films, as while a model trains: clusters keep their numbers, principal
+/// components are turned to lie as the one before does (Procrustes), and UMAP goes on from a UMAP. Null: the map
+/// depends on the vectors and the options alone. \throws Error{InvalidArgument} if the model has no film factors or
+/// there are fewer films than clusters; Error{Format} if a vector is not finite, as after a training that diverged;
+/// Error{Stopped}
 std::shared_ptr<const FilmMap> makeFilmMap(const MapInput& input, const FilmMapOptions& options,
                                            const RunContext& context = {}, const FilmMap* before = nullptr,
                                            const PictureObserver& onPicture = {});
@@ -106,7 +107,7 @@ std::shared_ptr<const FilmMap> makeFilmMap(const TrainedRun& run, const FilmMapO
                                            const RunContext& context = {});
 
 /// The map with other options, of the same vectors: what they leave as it is (places, clusters) is taken over, so the
-/// result is that of makeFilmMap().
+/// result is that of makeFilmMap() without a map before.
 std::shared_ptr<const FilmMap> remakeFilmMap(const FilmMap& map, const MapInput& input, const FilmMapOptions& options,
                                              const RunContext& context = {}, const PictureObserver& onPicture = {});
 

@@ -42,7 +42,7 @@ public:
     std::shared_ptr<const FilmVectors> vectors(std::size_t index) const;
 
     /// Adds the vectors of a later epoch; they take the place of the last ones if those were of an epoch between two
-    /// that are stored. Without biases and items nothing is added.
+    /// that are stored. Without film vectors nothing is added.
     /// \throws Error{InvalidArgument} if the epoch is not later or the size is another one
     void append(std::shared_ptr<const FilmVectors> vectors);
     /// Drops the epochs after this one.

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <map>
 #include <numeric>
 #include <set>
 #include <utility>
@@ -96,7 +97,10 @@ private:
         term.count = count(rows, term);
         if (term.count == 0)
             return term;
-        const auto everywhere = count(m_all, term);
+        const auto [at, isNew] = m_everywhere.try_emplace({term.genres, term.decade}, 0);
+        if (isNew)
+            at->second = count(m_all, term);
+        const auto everywhere = at->second;
         term.share = term.count / static_cast<double>(rows.size());
         term.lift = term.share / (everywhere / static_cast<double>(m_all.size()));
         term.text = text(term);
@@ -153,6 +157,8 @@ private:
                 found.push_back(term);
         };
         for (const auto& term : terms) {
+            if (term.share < m_options.minimumShare)
+                continue;
             ClusterTerm told = term;
             for (const auto& more : terms) {
                 if (!mayJoin(told, more))
@@ -226,6 +232,8 @@ private:
     std::vector<std::size_t> m_genres;             ///< rarer ones first: they say more, and so they stand in names
     std::set<int> m_decades;
     std::vector<std::vector<ClusterTerm>> m_candidates;
+    /// Films that have a term, by its genres and decade: clusters ask for the same ones.
+    mutable std::map<std::pair<std::uint64_t, int>, std::int32_t> m_everywhere;
 };
 
 void check(const Catalogue& catalogue, const ClusteredFilms& films)

@@ -8,6 +8,7 @@
 #include <matinee/umap.h>
 
 #include <algorithm>
+#include <optional>
 
 namespace matinee {
 
@@ -118,7 +119,9 @@ private:
     /// Along the axes of projectPca(): the principal ones, or the columns where there are no more than two.
     Projection placeInPlane(const Matrix& points) const
     {
-        const auto pca = fitPca(m_vectors, 2, m_context);
+        if (!m_pca)
+            m_pca = fitPca(m_vectors, 2, m_context);
+        const auto& pca = *m_pca;
         const auto along = [&](std::size_t number) {
             if (number >= points.columns)
                 return std::vector<float>(points.rows, 0.0F);
@@ -139,6 +142,7 @@ private:
     const RunContext& m_context;
     Matrix m_vectors;
     PlaneTransform m_turn;
+    mutable std::optional<Pca> m_pca; ///< once there is something to place
     UmapOptions m_umap;
     Projection m_places;
 };

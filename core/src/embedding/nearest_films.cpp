@@ -129,13 +129,17 @@ std::vector<NearFilm> nearestFilms(const FilmMap& map, const Projection& places,
         return of != other ? of > other : a < b;
     });
 
+    std::vector<float> ranks; // the distances on the map, in their order
+    ranks.reserve(order.size());
+    for (const auto row : order)
+        ranks.push_back(away[static_cast<std::size_t>(row)]);
+    std::sort(ranks.begin(), ranks.end());
     std::vector<NearFilm> result;
     for (auto row = order.begin(); row != order.begin() + kept; ++row) {
         const auto r = static_cast<std::size_t>(*row);
-        std::int32_t nearer = 0;
-        for (std::size_t other = 0; other < films; ++other)
-            nearer += away[other] < away[r] && !asked[other];
-        result.push_back({*row, similarity == Similarity::Euclidean ? -near[r] : near[r], away[r], nearer + 1});
+        const auto nearer = std::lower_bound(ranks.begin(), ranks.end(), away[r]) - ranks.begin();
+        result.push_back({*row, similarity == Similarity::Euclidean ? -near[r] : near[r], away[r],
+                          static_cast<std::int32_t>(nearer) + 1});
     }
     return result;
 }

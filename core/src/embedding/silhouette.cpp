@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <limits>
 #include <numeric>
+#include <set>
 
 namespace matinee {
 
@@ -63,6 +64,17 @@ SilhouetteResult silhouette(const Matrix& points, std::span<const std::int32_t> 
     SilhouetteResult result;
     result.rows = sampleRows(labelled.size(), options.exactRows, Random(options.seed));
     result.sampled = result.rows.size() < labelled.size();
+    if (result.sampled) { // a small cluster that the sample missed is there with one row
+        std::set<std::int32_t> seen;
+        const auto labelOf = [&](std::size_t place) { return assignment[static_cast<std::size_t>(labelled[place])]; };
+        for (const auto row : result.rows)
+            seen.insert(labelOf(static_cast<std::size_t>(row)));
+        for (std::size_t place = 0; place < labelled.size(); ++place) {
+            if (seen.insert(labelOf(place)).second)
+                result.rows.push_back(static_cast<std::int32_t>(place));
+        }
+        std::sort(result.rows.begin(), result.rows.end());
+    }
     for (auto& row : result.rows)
         row = labelled[static_cast<std::size_t>(row)];
 

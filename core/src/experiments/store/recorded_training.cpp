@@ -203,6 +203,10 @@ RecordedRun trainRecorded(const ExperimentSpec& spec, const std::shared_ptr<cons
     auto saved = options.out;
     if (!saved.empty()) {
         try {
+            if (!options.resume) { // names of another run's clusters
+                std::error_code ignored;
+                fs::remove(saved / "map.json", ignored);
+            }
             saveRun(*recorded.run, saved);
             if (recorded.id > 0) {
                 copyCheckpoint(stored(kCheckpoint), saved);
