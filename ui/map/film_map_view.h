@@ -20,7 +20,7 @@ class MapGlLayer;
 
 /// A MapScene in the plane: markers by category and weight, titles by priority, soft hulls of clusters with their names
 /// when seen from afar, hover, selection, search hits, trails. The markers are kept as an image, or drawn by
-/// OpenGL where there is hardware for it; what moves with the pointer is painted over it.
+/// OpenGL where that is asked for; what moves with the pointer is painted over it.
 ///
 /// Mouse: drag moves, the wheel zooms around the pointer, a click makes a film the current one, Ctrl+click adds it to
 /// the selection or takes it out; Shift+drag draws a rectangle and Alt+drag a lasso around what to select (a plain drag
@@ -52,9 +52,9 @@ public:
 
     enum class Renderer
     {
-        Automatic, ///< OpenGL where it is hardware, or where forceOpenGl() says so
+        Automatic, ///< the raster, unless forceOpenGl() was called
         Raster,
-        OpenGl ///< even in software
+        OpenGl
     };
     Q_ENUM(Renderer)
 

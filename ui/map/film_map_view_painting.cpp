@@ -62,8 +62,7 @@ void FilmMapView::forceOpenGl()
 void FilmMapView::setRenderer(Renderer renderer)
 {
     const bool wanted =
-        renderer == Renderer::OpenGl ||
-        (renderer == Renderer::Automatic && (qApp->property(kForceOpenGl).toBool() || hasHardwareOpenGl()));
+        renderer == Renderer::OpenGl || (renderer == Renderer::Automatic && qApp->property(kForceOpenGl).toBool());
     if (wanted == (m_gl != nullptr))
         return;
     delete m_gl;
@@ -217,8 +216,11 @@ void FilmMapView::paintAll(QPainter& painter)
             pixels, ratio, frame, [&](QPainter& ground, const QRect& clip) { paintGround(ground, frame, clip, ratio); },
             m_gl ? nullptr : &m_markers);
         painter.drawImage(QPoint(0, 0), m_raster.image());
-        if (m_gl)
-            m_gl->drawPoints(painter, m_markers, frame, pixels, ratio);
+        if (m_gl) {
+            painter.end();
+            m_gl->drawPoints(m_markers, frame, pixels, ratio);
+            painter.begin(m_gl);
+        }
         painter.setRenderHint(QPainter::Antialiasing);
         painter.save();
         painter.setClipRect(m_camera.viewport);

@@ -126,8 +126,8 @@ QRectF LabelPyramid::boxAt(int row, const QPointF& anchor) const
 QSizeF LabelPyramid::spacingAt(double scale) const
 {
     // Never wider on a nearer level, or labels would go on zooming in.
-    const double factor = std::clamp(4 - 3 * scale / std::max(m_in.sparseScale, 1e-12), 1.0, 4.0);
-    return m_in.spacing * factor;
+    const double more = std::clamp(3 - 3 * scale / std::max(m_in.sparseScale, 1e-12), 0.0, 3.0);
+    return m_in.spacing + QSizeF(18, 10) * more;
 }
 
 double LabelPyramid::levelScale() const

@@ -1,7 +1,5 @@
 #include "ui/map/map_gl_layer.h"
 
-#include <QGuiApplication>
-#include <QOffscreenSurface>
 #include <QOpenGLContext>
 #include <QOpenGLFunctions>
 #include <QPainter>
@@ -47,32 +45,7 @@ void main()
 }
 )";
 
-bool askForHardware()
-{
-    if (QGuiApplication::platformName() == QLatin1String("offscreen"))
-        return false;
-    QOffscreenSurface surface;
-    surface.create();
-    QOpenGLContext context;
-    if (!context.create() || !context.makeCurrent(&surface))
-        return false;
-    const auto* name = reinterpret_cast<const char*>(context.functions()->glGetString(GL_RENDERER));
-    const QString renderer = QString::fromLatin1(name ? name : "");
-    context.doneCurrent();
-    for (const char* software : {"llvmpipe", "softpipe", "swrast", "software"}) {
-        if (renderer.contains(QLatin1String(software), Qt::CaseInsensitive))
-            return false;
-    }
-    return !renderer.isEmpty();
-}
-
 } // namespace
-
-bool hasHardwareOpenGl()
-{
-    static const bool kHas = askForHardware();
-    return kHas;
-}
 
 MapGlLayer::MapGlLayer(Paint paint, QWidget* parent)
     : QOpenGLWidget(parent)
@@ -86,6 +59,9 @@ MapGlLayer::MapGlLayer(Paint paint, QWidget* parent)
 
 MapGlLayer::~MapGlLayer()
 {
+    if (!context())
+        return;
+    context()->disconnect(this); // it goes after this has gone
     makeCurrent();
     release();
     doneCurrent();
@@ -108,8 +84,10 @@ void MapGlLayer::initializeGL()
         doneCurrent();
     });
     m_program = std::make_unique<QOpenGLShaderProgram>();
-    m_program->addShaderFromSourceCode(QOpenGLShader::Vertex, kVertexShader);
-    m_program->addShaderFromSourceCode(QOpenGLShader::Fragment, kFragmentShader);
+    // Desktop OpenGL has gl_PointCoord from this version on, OpenGL ES always.
+    const QByteArray version = context()->isOpenGLES() ? "" : "#version 120\n";
+    m_program->addShaderFromSourceCode(QOpenGLShader::Vertex, version + kVertexShader);
+    m_program->addShaderFromSourceCode(QOpenGLShader::Fragment, version + kFragmentShader);
     m_program->bindAttributeLocation("place", 0);
     m_program->bindAttributeLocation("texel", 1);
     m_program->bindAttributeLocation("side", 2);
@@ -157,10 +135,8 @@ void MapGlLayer::makeTexture(const MapSprites& sprites)
     m_textureValid = true;
 }
 
-void MapGlLayer::drawPoints(QPainter& painter, const MapPoints& points, const MapPixels& frame, const QSize& size,
-                            double devicePixelRatio)
+void MapGlLayer::drawPoints(const MapPoints& points, const MapPixels& frame, const QSize& size, double devicePixelRatio)
 {
-    painter.beginNativePainting();
     if (!m_textureValid)
         makeTexture(points.sprites());
     const int reach = points.sprites().reach();
@@ -179,6 +155,8 @@ void MapGlLayer::drawPoints(QPainter& painter, const MapPoints& points, const Ma
     gl->glViewport(-reach, height - size.height() - reach, size.width() + 2 * reach, size.height() + 2 * reach);
     gl->glEnable(GL_SCISSOR_TEST);
     gl->glScissor(0, height - size.height(), size.width(), size.height());
+    gl->glDisable(GL_DEPTH_TEST);
+    gl->glDisable(GL_STENCIL_TEST);
     gl->glEnable(GL_BLEND);
     gl->glBlendFunc(GL_ONE, GL_ONE_MINUS_SRC_ALPHA);
     if (!context()->isOpenGLES()) {
@@ -206,7 +184,6 @@ void MapGlLayer::drawPoints(QPainter& painter, const MapPoints& points, const Ma
     m_program->release();
     gl->glDisable(GL_SCISSOR_TEST);
     gl->glViewport(0, 0, static_cast<int>(std::lround(width() * devicePixelRatio)), height);
-    painter.endNativePainting();
 }
 
 } // namespace matinee::ui

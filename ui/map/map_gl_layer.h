@@ -13,12 +13,8 @@
 
 namespace matinee::ui {
 
-/// Whether OpenGL is drawn by hardware here; Mesa's software rasterisers (llvmpipe, softpipe) count as none. Asked of
-/// the system once.
-bool hasHardwareOpenGl();
-
 /// Covers a widget and paints what it is told to, by OpenGL. The markers are point sprites out of one texture, the same
-/// pictures at the same pixels as MapPoints::blit() has them.
+/// pictures at the same pixels as MapPoints::blit() has them. Mesa's llvmpipe shows them over what is painted later.
 class MapGlLayer : public QOpenGLWidget
 {
     Q_OBJECT
@@ -30,9 +26,9 @@ public:
     MapGlLayer(Paint paint, QWidget* parent);
     ~MapGlLayer() override;
 
-    /// Inside paint: draws the markers. \param size of the area they are in, device pixels, at the upper left
-    void drawPoints(QPainter& painter, const MapPoints& points, const MapPixels& frame, const QSize& size,
-                    double devicePixelRatio);
+    /// Inside paint, while no painter is active: draws the markers.
+    /// \param size of the area they are in, device pixels, at the upper left
+    void drawPoints(const MapPoints& points, const MapPixels& frame, const QSize& size, double devicePixelRatio);
     /// The markers look different: their texture is made anew.
     void dropTexture() { m_textureValid = false; }
 
