@@ -74,7 +74,7 @@ CommandLine parseCommandLine(int& argc, char** argv)
     const auto projection = value("projection", Text::tr("Projection of the map: pca, umap or tsne."),
                                   QStringLiteral("P"), QStringLiteral("pca"));
     const QCommandLineOption opengl(QStringLiteral("opengl"),
-                                    Text::tr("Draws the map by OpenGL, even where that is software."));
+                                    Text::tr("Draws the markers of the map by OpenGL."));
     parser.addOption(opengl);
     const auto help = parser.addHelpOption();
     const auto version = parser.addVersionOption();
