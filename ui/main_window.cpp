@@ -23,8 +23,6 @@
 #include "ui/sweep/sweep_panel.h"
 #include "ui/sweep/sweep_session.h"
 
-#include <matinee/preset.h>
-
 #include <QAction>
 #include <QCloseEvent>
 #include <QDockWidget>
@@ -396,9 +394,7 @@ void MainWindow::openLast()
 {
     const WindowSettings settings(*m_settings);
     const auto source = settings.source();
-    // The first start: what shows best what there is to see.
-    if (!settings.spec() && source == QLatin1String("sample"))
-        m_session->setSpec(presetInfo("sample").spec);
+    proposeFirst(source);
     m_fallBack = source != QLatin1String("sample");
     m_session->openSource(source);
 }
@@ -409,8 +405,10 @@ void MainWindow::open(const QString& path)
         m_session->openRun(path);
     else if (isExperimentFile(path))
         openExperiment(path);
-    else
+    else {
+        proposeFirst(path);
         m_session->openSource(path);
+    }
 }
 
 void MainWindow::openFolder()

@@ -74,6 +74,7 @@ private:
     void makeStatusBar();
     void connectSession();
 
+    void proposeFirst(const QString& source);
     void openFolder();
     void openFile();
     void openRunFolder();

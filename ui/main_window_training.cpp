@@ -5,7 +5,10 @@
 #include "ui/panels/experiment_panel.h"
 #include "ui/state/divergence.h"
 #include "ui/state/session.h"
+#include "ui/state/window_settings.h"
 #include "ui/sweep/sweep_panel.h"
+
+#include <matinee/preset.h>
 
 #include <QAction>
 #include <QMenu>
@@ -155,6 +158,13 @@ void MainWindow::updateActions()
     for (auto* action : {m_openFolder, m_openFile, m_openSample, m_openRun, m_download})
         action->setEnabled(free);
     m_recentMenu->menuAction()->setEnabled(free);
+}
+
+/// The first start, with the sample: what shows best what there is to see.
+void MainWindow::proposeFirst(const QString& source)
+{
+    if (!WindowSettings(*m_settings).spec() && source == QLatin1String("sample"))
+        m_session->setSpec(presetInfo("sample").spec);
 }
 
 } // namespace matinee::ui

@@ -194,8 +194,13 @@ void PresetBox::showNotes(const Preset* shown)
     if (!shown)
         return;
     const bool corrected = isCorrected(shown->id);
-    m_fold->setText((corrected ? tr("What was mended (%1)") : tr("Defects as published (%1)")).arg(notes.size()));
-    m_fold->setAccessibleName(corrected ? tr("Show what was mended") : tr("Show the defects of what was published"));
+    m_fold->setText((!other      ? tr("Notes (%1)")
+                     : corrected ? tr("What was mended (%1)")
+                                 : tr("Defects as published (%1)"))
+                        .arg(notes.size()));
+    m_fold->setAccessibleName(!other      ? tr("Show the notes")
+                              : corrected ? tr("Show what was mended")
+                                          : tr("Show the defects of what was published"));
     if (other) {
         m_counterpart->setText(corrected ? tr("As published") : tr("Corrected"));
         const auto text = tr("Switch to “%1”").arg(QString::fromStdString(other->name));

@@ -11,7 +11,6 @@
 #include <QFormLayout>
 #include <QLabel>
 #include <QLocale>
-#include <QVBoxLayout>
 
 #include <cmath>
 
@@ -83,19 +82,13 @@ FilmFacts::FilmFacts(Session& session, QWidget* parent)
     m_cluster->setWordWrap(true);
     m_cluster->setTextInteractionFlags(Qt::LinksAccessibleByMouse | Qt::LinksAccessibleByKeyboard);
     m_cluster->setToolTip(tr("Show the cluster alone on the map"));
-    m_centre = new QLabel(m_clusterRow);
-    m_centre->setObjectName(QStringLiteral("filmCentre"));
-    m_centre->setWordWrap(true);
-    auto* texts = new QVBoxLayout;
-    texts->setSpacing(2);
-    texts->addWidget(m_cluster);
-    texts->addWidget(m_centre);
     auto* row = new QHBoxLayout(m_clusterRow);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(6);
     row->addWidget(m_swatch, 0, Qt::AlignTop);
-    row->addLayout(texts, 1);
+    row->addWidget(m_cluster, 1);
     m_form->addRow(new QLabel(tr("Cluster"), this), m_clusterRow);
+    m_centre = addFact(tr("Distance"), "filmCentre"); // a row of its own: the form gives its lines their height
     connect(m_cluster, &QLabel::linkActivated, this,
             [this](const QString& address) { Q_EMIT clusterRequested(address.toInt()); });
 
@@ -182,12 +175,13 @@ std::optional<float> FilmFacts::biasOf(int itemInRun)
 void FilmFacts::showCluster(int item)
 {
     const auto& map = m_session.films().map();
+    setShown(m_centre, map != nullptr);
     if (!map)
         return;
     const int row = mapRow(m_session, item);
     const int cluster = row >= 0 ? map->clustering.assignment[static_cast<std::size_t>(row)] : -1;
     m_swatch->setVisible(cluster >= 0);
-    m_centre->setVisible(cluster >= 0);
+    setShown(m_centre, cluster >= 0);
     if (row < 0) {
         m_cluster->setText(map->options.only.empty() ? tr("not on the map: no training ratings")
                                                      : tr("not on the map, which is of a selection"));
