@@ -123,6 +123,7 @@ MapSide::MapSide(MapSession& session, MapMeasures& measures, QWidget* parent)
     connect(&session, &MapSession::stateChanged, this, &MapSide::showChoice);
     connect(&session, &MapSession::optionsChanged, this, &MapSide::showChoice);
     connect(&measures, &MapMeasures::measured, this, &MapSide::showMeasures);
+    connect(&m_session, &MapSession::shownEpochChanged, this, &MapSide::showMeasures);
     setScene(nullptr, true);
 }
 
@@ -228,8 +229,12 @@ void MapSide::showMeasures()
         return;
     const auto& [quality, silhouette] = *measures;
     const auto number = [](double value) { return numberText(value, 'f', 2); };
-    m_quality->setText(tr("Trustworthiness %1, continuity %2, silhouette %3")
-                           .arg(number(quality.trustworthiness), number(quality.continuity), number(silhouette.mean)));
+    const QString text = tr("Trustworthiness %1, continuity %2, silhouette %3")
+                             .arg(number(quality.trustworthiness), number(quality.continuity), number(silhouette.mean));
+    // While another epoch is shown they are still those of the map.
+    const auto& map = m_session.map();
+    m_quality->setText(map && m_session.shownEpoch() != map->epoch ? tr("Epoch %1: %2").arg(map->epoch).arg(text)
+                                                                   : text);
     const auto rows = [](std::size_t measured, std::size_t all) {
         const auto count = filmCountText(static_cast<qlonglong>(measured));
         return measured < all ? MapSide::tr("a sample of %1").arg(count) : MapSide::tr("all %1").arg(count);
