@@ -116,8 +116,7 @@ void CompareSession::work()
     options.only.clear();
     m_job = m_jobs->run(
         this,
-        [orders, options, sources = m_sources](RunContext context) {
-            context.threads = JobRunner::threads();
+        [orders, options, sources = m_sources](const RunContext& context) {
             Result result;
             for (std::size_t i = 0; i < orders.size(); ++i) {
                 const Order& order = orders[i];

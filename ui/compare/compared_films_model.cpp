@@ -1,23 +1,11 @@
 #include "ui/compare/compared_films_model.h"
 
 #include "ui/panels/models/row_order.h"
+#include "ui/state/csv_field.h"
 
 #include <QLocale>
 
 namespace matinee::ui {
-
-namespace {
-
-/// RFC 4180: quoted where it holds a comma, a quote or a line break.
-QByteArray csvField(const QString& text)
-{
-    QByteArray field = text.toUtf8();
-    if (!field.contains(',') && !field.contains('"') && !field.contains('\n') && !field.contains('\r'))
-        return field;
-    return '"' + field.replace('"', "\"\"") + '"';
-}
-
-} // namespace
 
 ComparedFilmsModel::ComparedFilmsModel(std::shared_ptr<const MapComparison> comparison,
                                        std::shared_ptr<const FilmMap> left, std::shared_ptr<const FilmMap> right,
@@ -118,10 +106,11 @@ QByteArray ComparedFilmsModel::csv() const
             return number < 0 ? QByteArray() : QByteArray::number(number);
         };
         text += QByteArray::number(qint64(m_dataset->items.id(m_left->items[left]))) + ',' +
-                csvField(QString::fromStdString(m_dataset->film(m_left->items[left]).title)) + ',' +
+                csvField(QString::fromStdString(m_dataset->film(m_left->items[left]).title)).toUtf8() + ',' +
                 QByteArray::number(static_cast<double>(film.overlap)) + ',' + cluster(*m_left, left) + ',' +
-                csvField(clusterOf(*m_left, film.leftRow)) + ',' + cluster(*m_right, right) + ',' +
-                csvField(clusterOf(*m_right, film.rightRow)) + ',' + QByteArray::number(m_left->ratings[left]) + '\n';
+                csvField(clusterOf(*m_left, film.leftRow)).toUtf8() + ',' + cluster(*m_right, right) + ',' +
+                csvField(clusterOf(*m_right, film.rightRow)).toUtf8() + ',' +
+                QByteArray::number(m_left->ratings[left]) + '\n';
     }
     return text;
 }

@@ -1,5 +1,6 @@
 #include "ui/panels/neighbour_list.h"
 
+#include "ui/state/csv_field.h"
 #include "ui/state/map_items.h"
 #include "ui/state/map_session.h"
 #include "ui/state/number_text.h"
@@ -79,16 +80,6 @@ protected:
         event->accept();
     }
 };
-
-QString csvField(const QString& text)
-{
-    const bool plain = std::none_of(text.begin(), text.end(), [](QChar c) {
-        return c == QLatin1Char(',') || c == QLatin1Char('"') || c == QLatin1Char('\n') || c == QLatin1Char('\r');
-    });
-    if (plain)
-        return text;
-    return QLatin1Char('"') + QString(text).replace(QLatin1Char('"'), QStringLiteral("\"\"")) + QLatin1Char('"');
-}
 
 } // namespace
 

@@ -65,11 +65,7 @@ void MapMeasures::follow()
 void MapMeasures::measure()
 {
     m_measureJob = m_jobs->run(
-        this,
-        [map = m_map](RunContext context) {
-            context.threads = JobRunner::threads();
-            return measureFilmMap(*map, context);
-        },
+        this, [map = m_map](const RunContext& context) { return measureFilmMap(*map, context); },
         [this](FilmMapMeasures measures) {
             m_measures = std::move(measures);
             Q_EMIT measured();
@@ -88,8 +84,7 @@ void MapMeasures::choose()
     const int number = ++m_choiceNumber;
     m_choiceJob = m_jobs->run(
         this,
-        [this, number, map = m_map, most = m_most](RunContext context) {
-            context.threads = JobRunner::threads();
+        [this, number, map = m_map, most = m_most](const RunContext& context) {
             ClusterChoiceOptions options;
             options.from = kFewest;
             options.to = most;

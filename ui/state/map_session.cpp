@@ -312,8 +312,7 @@ void MapSession::make()
     };
     m_job = m_jobs->run(
         this,
-        [input = m_input, options = m_options, made, book = m_book, folder, forming](RunContext context) {
-            context.threads = JobRunner::threads();
+        [input = m_input, options = m_options, made, book = m_book, folder, forming](const RunContext& context) {
             Made result;
             result.map = made ? remakeFilmMap(*made, input, options, context, forming)
                               : makeFilmMap(input, options, context, nullptr, forming);

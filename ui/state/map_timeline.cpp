@@ -337,8 +337,7 @@ void MapTimeline::makeFrames()
     m_job = m_jobs->run(
         this,
         [maker = m_maker, map = m_map, input = m_input, kept = m_kept, history = m_history,
-         folder = QFileInfo(m_folder).filesystemFilePath()](RunContext context) {
-            context.threads = JobRunner::threads();
+         folder = QFileInfo(m_folder).filesystemFilePath()](const RunContext& context) {
             Batch batch{maker, history, {}, {}, false};
             if (!maker) {
                 batch.history = kept;

@@ -2,6 +2,7 @@
 
 #include "ui/map/map_colouring.h"
 #include "ui/panels/models/row_order.h"
+#include "ui/state/csv_field.h"
 #include "ui/state/number_text.h"
 
 #include <QLocale>
@@ -16,14 +17,6 @@ namespace matinee::ui {
 namespace {
 
 constexpr float kNone = std::numeric_limits<float>::quiet_NaN();
-
-QByteArray csvField(const std::string& text)
-{
-    QByteArray field = QByteArray::fromStdString(text);
-    if (text.find_first_of(",\"\r\n") == std::string::npos)
-        return field;
-    return '"' + field.replace("\"", "\"\"") + '"';
-}
 
 QByteArray csvNumber(float value)
 {
@@ -163,14 +156,16 @@ QByteArray SelectedFilmsModel::csv() const
         const auto& film = this->film(source);
         const QList<QByteArray> fields = {
             QByteArray::number(qlonglong(m_dataset->items.id(m_map->items[row]))),
-            csvField(film.title),
+            csvField(QString::fromStdString(film.title)).toUtf8(),
             film.year > 0 ? QByteArray::number(film.year) : QByteArray(),
-            csvField(m_dataset->catalogue.genreText(film)),
+            csvField(QString::fromStdString(m_dataset->catalogue.genreText(film))).toUtf8(),
             QByteArray::number(m_map->ratings[row]),
             csvNumber(number(source, Mean)),
             csvNumber(number(source, Bias)),
             cluster < 0 ? QByteArray() : QByteArray::number(cluster),
-            cluster < 0 ? QByteArray() : csvField(m_map->clusters[static_cast<std::size_t>(cluster)].name),
+            cluster < 0
+                ? QByteArray()
+                : csvField(QString::fromStdString(m_map->clusters[static_cast<std::size_t>(cluster)].name)).toUtf8(),
             csvNumber(number(source, Distance)),
             csvNumber(number(source, X)),
             csvNumber(number(source, Y)),
